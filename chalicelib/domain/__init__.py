@@ -1,0 +1,1 @@
+"""Plain data and rules. It stands on the standard library alone; time is always an argument."""

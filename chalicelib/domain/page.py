@@ -1,0 +1,52 @@
+"""The page's own settings, and the tree of groups and components below it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+TICK = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    media_type: str  # image/svg+xml, image/png, image/jpeg or image/webp
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSettings:
+    """What the owner of the page decides about it.
+
+    `allow_addresses` are networks in CIDR form which may be probed although they are private.
+    `join_window` is how long after an automatic incident opened further failures join it.
+    """
+
+    name: str
+    url: str | None = None
+    time_zone: str = "Etc/UTC"
+    support_url: str | None = None
+    brand_color: str = "#1f5fa8"
+    accent_color: str = "#1e7b34"
+    logo: Logo | None = None
+    allow_addresses: tuple[str, ...] = ()
+    join_window: timedelta = 3 * TICK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    id: str
+    key: str
+    name: str
+    description: str | None = None
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """`position` counts from 1 within the group, or among the page's top level without one."""
+
+    id: str
+    key: str
+    name: str
+    description: str | None = None
+    group_id: str | None = None
+    position: int

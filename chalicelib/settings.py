@@ -1,0 +1,57 @@
+"""What the deployment decides: read from the environment, and nowhere else."""
+
+import os
+from dataclasses import dataclass
+
+APP_NAME = "candor"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of everything that one stage has in AWS, all made from the stage's own name.
+
+    Deterministic names need no ARNs in the configuration, so that a deployment can be described
+    before it exists.
+    """
+
+    stage: str
+
+    @property
+    def table(self) -> str:
+        return f"{APP_NAME}-{self.stage}"
+
+    @property
+    def news_topic(self) -> str:
+        """The SNS topic whose email subscribers hear everything."""
+        return f"{APP_NAME}-{self.stage}-news"
+
+    @property
+    def probe_queue(self) -> str:
+        """The SQS queue of shards: the checks that one invocation probes."""
+        return f"{APP_NAME}-{self.stage}-probes"
+
+    @property
+    def probe_dead_letters(self) -> str:
+        return f"{APP_NAME}-{self.stage}-probes-dead"
+
+
+def stage() -> str:
+    """The deployment's stage, from STAGE; `dev` when nobody says."""
+    return os.environ.get("STAGE", "dev")
+
+
+def names() -> Names:
+    return Names(stage())
+
+
+def base_url() -> str | None:
+    """The page's public address from BASE_URL, without a trailing slash, or None.
+
+    It goes before the `url` of the page definition: a copy of the page that runs somewhere else
+    (the devstack, a test stage) then links to itself.
+    """
+    return os.environ.get("BASE_URL", "").rstrip("/") or None
+
+
+def region() -> str:
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
