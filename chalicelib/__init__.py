@@ -1,1 +1,1 @@
-"""Candor's code as it runs on Lambda; the roof above it is app.py. docs/architecture.md draws the floors."""
+"""Candor as it runs on Lambda, below app.py. docs/architecture.md draws the floors."""

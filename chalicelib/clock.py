@@ -1,4 +1,4 @@
-"""The clock. Only doors read it (`clock.now()`); every floor below takes its time as an argument."""
+"""The clock. Only doors read it (`clock.now()`); below them, time is an argument."""
 
 from datetime import UTC, datetime
 

@@ -1,0 +1,1 @@
+"""The wing that hands news to those who asked for it."""

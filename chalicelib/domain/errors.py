@@ -1,12 +1,12 @@
 """The errors of Candor. Each is a sentence fit to show: what happened, to what, and what to do.
 
-    CandorError
-    ├── InvalidInput        what somebody gave us can't be used; the sentence says how to mend it
-    ├── NotFound            the thing that was asked for isn't there
-    ├── TooManyRequests     asked too often; `retry_after` says when it may be tried again
-    ├── LostRace            somebody else wrote first: load again and decide again
-    ├── Unavailable         a service that we stand on didn't answer; trying again may help
-    └── DeliveryFailed      news couldn't be handed over; `permanent` says whether to try again
+CandorError
+├── InvalidInput        what somebody gave us can't be used; the sentence says how to mend it
+├── NotFound            the thing that was asked for isn't there
+├── TooManyRequests     asked too often; `retry_after` says when it may be tried again
+├── LostRace            somebody else wrote first: load again and decide again
+├── Unavailable         a service that we stand on didn't answer; trying again may help
+└── DeliveryFailed      news couldn't be handed over; `permanent` says whether to try again
 """
 
 from datetime import timedelta

@@ -1,0 +1,1 @@
+"""One verb per use case: read, ask the domain, write, pass on."""

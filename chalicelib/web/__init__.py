@@ -1,0 +1,1 @@
+"""The door for HTTP: a request comes in, HTML or JSON goes out."""

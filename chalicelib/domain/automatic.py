@@ -1,0 +1,163 @@
+"""Automatic incidents: which one a failure belongs to, and when one is over.
+
+Failures that are believed within the join window of one another are one incident. A check that
+fails again within a while of the all-clear continues its incident instead of opening another.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.domain.ids import timed_id
+from chalicelib.domain.results import Verdict
+from chalicelib.domain.state import Transition
+
+REOPEN_WITHIN = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """What the checks know of an incident that they opened.
+
+    `check_ids` are the checks whose failure it tells of. `eased` holds from when they answer
+    again, but slowly, until they fail again or the incident is resolved.
+    """
+
+    incident_id: str
+    check_ids: tuple[str, ...]
+    opened_at: datetime
+    eased: bool = False
+    resolved_at: datetime | None = None
+
+
+class MoveKind(StrEnum):
+    OPEN = "open"
+    JOIN = "join"  # more fails: the incident that is open grows
+    RETURN = "return"  # it fails again: the incident goes on, or re-opens
+    EASE = "ease"  # all of it answers again, some of it slowly
+    RESOLVE = "resolve"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One thing to tell: the episode as it is after it, and the transitions that caused it."""
+
+    kind: MoveKind
+    episode: Episode
+    transitions: tuple[Transition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """All that one tick has to tell, and the episodes to remember for the next."""
+
+    moves: tuple[Move, ...]
+    episodes: tuple[Episode, ...]
+
+
+def next_moves(
+    *,
+    tick: datetime,
+    transitions: Sequence[Transition],
+    conditions: Mapping[str, Verdict],
+    episodes: Sequence[Episode],
+    join_window: timedelta,
+) -> Moves:
+    """What the transitions of a tick mean for incidents.
+
+    `conditions` holds the believed condition of every check that still exists: a check that was
+    taken off the page no longer holds its incident open.
+    """
+    known = {e.incident_id: e for e in episodes if _still_matters(e, tick)}
+    failing = tuple(t for t in transitions if t.after is Verdict.DOWN)
+    moves = _returns(failing, known)
+    moves += _fresh(failing, known, moves, tick, join_window)
+    known |= {move.episode.incident_id: move.episode for move in moves}
+    told = {move.episode.incident_id for move in moves}
+    endings = [
+        move
+        for episode in known.values()
+        if episode.incident_id not in told
+        for move in _ending(episode, conditions, transitions, tick)
+    ]
+    known |= {move.episode.incident_id: move.episode for move in endings}
+    return Moves(moves=(*moves, *endings), episodes=tuple(known.values()))
+
+
+def _still_matters(episode: Episode, tick: datetime) -> bool:
+    return episode.resolved_at is None or tick - episode.resolved_at <= REOPEN_WITHIN
+
+
+def _home(transition: Transition, known: Mapping[str, Episode]) -> Episode | None:
+    """The episode that already tells of this check: an open one before one that was resolved."""
+    homes = [e for e in known.values() if transition.check_id in e.check_ids]
+    return min(homes, key=lambda e: (e.resolved_at is not None, e.opened_at), default=None)
+
+
+def _returns(failing: Sequence[Transition], known: Mapping[str, Episode]) -> list[Move]:
+    """Failures of checks whose episode had been told to be better."""
+    again: dict[str, list[Transition]] = {}
+    for transition in failing:
+        home = _home(transition, known)
+        if home and (home.eased or home.resolved_at):
+            again.setdefault(home.incident_id, []).append(transition)
+    return [
+        Move(
+            kind=MoveKind.RETURN,
+            episode=replace(known[incident_id], eased=False, resolved_at=None),
+            transitions=tuple(caused),
+        )
+        for incident_id, caused in again.items()
+    ]
+
+
+def _fresh(
+    failing: Sequence[Transition],
+    known: Mapping[str, Episode],
+    returns: Sequence[Move],
+    tick: datetime,
+    join_window: timedelta,
+) -> list[Move]:
+    """Failures that no episode tells of yet: all of a tick go to one incident."""
+    fresh = tuple(t for t in failing if _home(t, known) is None)
+    if not fresh:
+        return []
+    returning = {move.episode.incident_id for move in returns}
+    check_ids = tuple(t.check_id for t in fresh)
+    for episode in known.values():
+        is_open = episode.resolved_at is None and not episode.eased
+        takes_more = is_open and tick - episode.opened_at <= join_window
+        if takes_more and episode.incident_id not in returning:
+            grown = replace(episode, check_ids=episode.check_ids + check_ids)
+            return [Move(kind=MoveKind.JOIN, episode=grown, transitions=fresh)]
+    first = min(t.since for t in fresh)
+    opened = Episode(
+        incident_id=timed_id(first, f"{fresh[0].check_id}:{tick.isoformat()}"),
+        check_ids=check_ids,
+        opened_at=tick,
+    )
+    return [Move(kind=MoveKind.OPEN, episode=opened, transitions=fresh)]
+
+
+def _ending(
+    episode: Episode,
+    conditions: Mapping[str, Verdict],
+    transitions: Sequence[Transition],
+    tick: datetime,
+) -> list[Move]:
+    """The all-clear when every check of an open episode is up again; at least a word when slow.
+
+    A check that we can't look at keeps the incident open: not seeing isn't being well.
+    """
+    if episode.resolved_at is not None:
+        return []
+    now = {conditions[c] for c in episode.check_ids if c in conditions}
+    caused = tuple(t for t in transitions if t.check_id in episode.check_ids)
+    if now <= {Verdict.UP}:
+        over = replace(episode, eased=False, resolved_at=tick)
+        return [Move(kind=MoveKind.RESOLVE, episode=over, transitions=caused)]
+    if now <= {Verdict.UP, Verdict.SLOW} and not episode.eased:
+        eased = replace(episode, eased=True)
+        return [Move(kind=MoveKind.EASE, episode=eased, transitions=caused)]
+    return []

@@ -1,0 +1,155 @@
+"""What a tick's results mean: for checks, for components, and for what is told.
+
+It goes in two steps, because the incidents that the second one continues have to be read first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.automatic import Moves, next_moves
+from chalicelib.domain.board import Board, Change
+from chalicelib.domain.checks import Check
+from chalicelib.domain.components import ComponentState, ComponentStatus, worst
+from chalicelib.domain.definition import Definition
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.notifications import news_of
+from chalicelib.domain.reporting import Scene, tell
+from chalicelib.domain.results import Result, Verdict
+from chalicelib.domain.state import CheckState, Transition, advance, contribution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What is believed after a tick, and what there is to tell of it."""
+
+    tick: datetime
+    changed: tuple[CheckState, ...]
+    components: Mapping[str, ComponentState]
+    moves: Moves
+
+    @property
+    def incident_ids(self) -> tuple[str, ...]:
+        """The incidents that the telling may continue."""
+        return tuple(move.episode.incident_id for move in self.moves.moves)
+
+
+def outlook(
+    definition: Definition, board: Board, results: Sequence[Result], tick: datetime
+) -> Outlook:
+    """What to believe once the results of the tick are counted."""
+    states, changed, transitions = _advanced(definition.checks, board, results, tick)
+    moves = next_moves(
+        tick=tick,
+        transitions=transitions,
+        conditions={check.id: _condition(states, check) for check in definition.checks},
+        episodes=board.episodes,
+        join_window=definition.page.join_window,
+    )
+    return Outlook(
+        tick=tick,
+        changed=changed,
+        components=_components(definition, board, states, tick),
+        moves=moves,
+    )
+
+
+def change(
+    definition: Definition,
+    board: Board,
+    seen: Outlook,
+    incidents: Mapping[str, Incident],
+    base_url: str,
+) -> Change:
+    """All that is to be written; `incidents` holds those of `seen.incident_ids` that exist."""
+    scene = _scene(definition, board, seen)
+    told = tuple(
+        tell(move, incidents.get(move.episode.incident_id), scene) for move in seen.moves.moves
+    )
+    page = definition.page
+    return Change(
+        checks=seen.changed,
+        components=tuple(
+            state for key, state in seen.components.items() if state != board.components.get(key)
+        ),
+        incidents=told,
+        told_before={incident.id: len(incident.updates) for incident in incidents.values()},
+        notifications=tuple(
+            news_of(incident, page_name=page.name, time_zone=page.time_zone, base_url=base_url)
+            for incident in told
+        ),
+        episodes=seen.moves.episodes if seen.moves.episodes != board.episodes else None,
+    )
+
+
+def _advanced(
+    checks: Sequence[Check], board: Board, results: Sequence[Result], tick: datetime
+) -> tuple[Mapping[str, CheckState], tuple[CheckState, ...], tuple[Transition, ...]]:
+    """All states, those that changed, and the transitions, in the order of the checks."""
+    by_check = {result.check_id: result for result in results}
+    states = dict(board.checks)
+    changed: list[CheckState] = []
+    transitions: list[Transition] = []
+    for check in checks:
+        if check.id not in by_check:
+            continue
+        before = states.get(check.id)
+        after, transition = advance(check, before, by_check[check.id], tick)
+        if after is not before:
+            states[check.id] = after
+            changed.append(after)
+        if transition:
+            transitions.append(transition)
+    return states, tuple(changed), tuple(transitions)
+
+
+def _condition(states: Mapping[str, CheckState], check: Check) -> Verdict:
+    state = states.get(check.id)
+    return state.condition if state else Verdict.UNKNOWN
+
+
+def _components(
+    definition: Definition, board: Board, states: Mapping[str, CheckState], tick: datetime
+) -> Mapping[str, ComponentState]:
+    """Every component's state: rolled up from its checks, or as it was when it has none."""
+    of_checks: dict[str, list[ComponentStatus]] = {}
+    for check in definition.checks:
+        status = contribution(_condition(states, check), check.when_down)
+        of_checks.setdefault(check.component_id, []).append(status)
+    return {
+        component.id: _component_state(
+            component.id, board.components.get(component.id), of_checks.get(component.id), tick
+        )
+        for component in definition.components
+    }
+
+
+def _component_state(
+    component_id: str,
+    before: ComponentState | None,
+    of_checks: Sequence[ComponentStatus] | None,
+    tick: datetime,
+) -> ComponentState:
+    if of_checks is None and before:
+        return before
+    status = worst(of_checks or ())
+    if before and before.status is status:
+        return before
+    created_at = before.created_at if before else tick
+    return ComponentState(
+        component_id=component_id, status=status, since=tick, created_at=created_at
+    )
+
+
+def _scene(definition: Definition, board: Board, seen: Outlook) -> Scene:
+    before = {key: state.status for key, state in board.components.items()}
+    unmet = ComponentStatus.OPERATIONAL
+    return Scene(
+        tick=seen.tick,
+        time_zone=definition.page.time_zone,
+        names={component.id: component.name for component in definition.components},
+        before={
+            component.id: before.get(component.id, unmet) for component in definition.components
+        },
+        after={key: state.status for key, state in seen.components.items()},
+    )

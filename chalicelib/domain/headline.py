@@ -1,0 +1,72 @@
+"""The headline: the one sentence that says how things are."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.components import (
+    ALL_OPERATIONAL,
+    MAJOR_OUTAGE,
+    MINOR_OUTAGE,
+    PARTIAL_OUTAGE,
+    ComponentStatus,
+    roll_up,
+    severity,
+    worst,
+)
+from chalicelib.domain.incidents import Impact
+from chalicelib.domain.snapshot import View
+from chalicelib.domain.wording import date_and_time, said
+
+_OF_IMPACT = {
+    Impact.NONE: (ComponentStatus.OPERATIONAL, ""),
+    Impact.MINOR: (ComponentStatus.DEGRADED_PERFORMANCE, MINOR_OUTAGE.description),
+    Impact.MAJOR: (ComponentStatus.PARTIAL_OUTAGE, PARTIAL_OUTAGE.description),
+    Impact.CRITICAL: (ComponentStatus.MAJOR_OUTAGE, MAJOR_OUTAGE.description),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The words, and the status whose colour and shape stand with them."""
+
+    words: str
+    status: ComponentStatus
+
+
+def headline(view: View) -> Headline:
+    """The worse of components and open incidents; grey when we cannot see.
+
+    When a single component is hit, it is named.
+    """
+    if view.blind_since:
+        since = date_and_time(view.blind_since, view.snapshot.page.time_zone)
+        words = f"We cannot see the current state since {since}"
+        return Headline(words, ComponentStatus.NO_DATA)
+    from_components = _from_components(view)
+    from_incidents = _from_incidents(view)
+    if severity(from_incidents.status) > severity(from_components.status):
+        return from_incidents
+    if from_components.words == ALL_OPERATIONAL.description and view.snapshot.open_incidents:
+        return Headline(view.snapshot.open_incidents[0].name, ComponentStatus.OPERATIONAL)
+    return from_components
+
+
+def _from_components(view: View) -> Headline:
+    hit = [
+        shown.component.name
+        for shown in view.snapshot.components
+        if view.statuses[shown.component.id] is not ComponentStatus.OPERATIONAL
+    ]
+    status = worst(view.statuses.values())
+    if len(hit) == 1:
+        return Headline(said(hit, status), status)
+    if status is ComponentStatus.NO_DATA:
+        return Headline(said(hit, status), status)
+    return Headline(roll_up(view.statuses.values()).description, status)
+
+
+def _from_incidents(view: View) -> Headline:
+    impacts = [_OF_IMPACT[incident.impact] for incident in view.snapshot.open_incidents]
+    status, words = max(
+        impacts, key=lambda pair: severity(pair[0]), default=_OF_IMPACT[Impact.NONE]
+    )
+    return Headline(words, status)

@@ -1,0 +1,168 @@
+"""What an automatic incident says, in the reader's words.
+
+The symptom, who is hit, since when, and when the next update comes; no cause, no promise of a
+time, and never a marketing voice.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from chalicelib.domain.automatic import Move, MoveKind
+from chalicelib.domain.components import ComponentStatus, worst
+from chalicelib.domain.ids import derived_id
+from chalicelib.domain.incidents import (
+    ComponentChange,
+    Impact,
+    Incident,
+    IncidentUpdate,
+    Stage,
+    impact_of,
+    peak,
+)
+from chalicelib.domain.wording import clock_time, date_and_time, duration, said
+
+_STAGE = {
+    MoveKind.OPEN: Stage.INVESTIGATING,
+    MoveKind.JOIN: Stage.INVESTIGATING,
+    MoveKind.RETURN: Stage.INVESTIGATING,
+    MoveKind.EASE: Stage.MONITORING,
+    MoveKind.RESOLVE: Stage.RESOLVED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The page around a move. `names` are in the page's order; statuses are before and after."""
+
+    tick: datetime
+    time_zone: str
+    names: Mapping[str, str]
+    before: Mapping[str, ComponentStatus]
+    after: Mapping[str, ComponentStatus]
+
+
+def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
+    """The incident with one more update; a new one when `incident` is None."""
+    changes = _changes(_told_of(move, incident), scene)
+    told = incident or _new(move, scene)
+    stage = _STAGE[move.kind]
+    number = len(told.updates) + 1
+    update = IncidentUpdate(
+        id=derived_id("update", f"{told.id}:{number}"),
+        number=number,
+        stage=stage,
+        body=_body(move, told, changes, scene),
+        at=scene.tick,
+        changes=changes,
+    )
+    component_ids = dict.fromkeys((*told.component_ids, *(c.component_id for c in changes)))
+    told = replace(
+        told,
+        stage=stage,
+        impact=peak(told.impact, impact_of(changes)),
+        updated_at=scene.tick,
+        monitoring_at=scene.tick if stage is Stage.MONITORING else told.monitoring_at,
+        resolved_at=scene.tick if stage is Stage.RESOLVED else None,
+        component_ids=tuple(component_ids),
+        updates=(*told.updates, update),
+    )
+    if move.kind in (MoveKind.OPEN, MoveKind.JOIN):
+        told = replace(told, name=_name(told.component_ids, scene))
+    return told
+
+
+def _new(move: Move, scene: Scene) -> Incident:
+    return Incident(
+        id=move.episode.incident_id,
+        name="",
+        stage=Stage.INVESTIGATING,
+        impact=Impact.NONE,
+        started_at=min(t.since for t in move.transitions),
+        created_at=scene.tick,
+        updated_at=scene.tick,
+        component_ids=(),
+        updates=(),
+    )
+
+
+def _told_of(move: Move, incident: Incident | None) -> Sequence[str]:
+    """The components that an update speaks of: those that fail, or, at an end, all of them."""
+    match move.kind:
+        case MoveKind.OPEN | MoveKind.JOIN | MoveKind.RETURN:
+            return [t.component_id for t in move.transitions]
+        case MoveKind.EASE | MoveKind.RESOLVE:
+            return incident.component_ids if incident else ()
+        case _:
+            assert_never(move.kind)
+
+
+def _changes(component_ids: Sequence[str], scene: Scene) -> tuple[ComponentChange, ...]:
+    """In the page's order; a component that left the page is told of no more."""
+    return tuple(
+        ComponentChange(
+            component_id=component_id,
+            name=name,
+            before=scene.before[component_id],
+            after=scene.after[component_id],
+        )
+        for component_id, name in scene.names.items()
+        if component_id in component_ids
+    )
+
+
+def _name(component_ids: Sequence[str], scene: Scene) -> str:
+    """The title: the components by name, and the worst that is true of all of them."""
+    hit = [c for c in scene.names if c in component_ids]
+    names = [scene.names[c] for c in hit]
+    statuses = {scene.after[c] for c in hit}
+    shared = statuses.pop() if len(statuses) == 1 else ComponentStatus.DEGRADED_PERFORMANCE
+    return said(names, shared)
+
+
+def _body(move: Move, incident: Incident, changes: Sequence[ComponentChange], scene: Scene) -> str:
+    names = [change.name for change in changes]
+    status = worst(change.after for change in changes)
+    match move.kind:
+        case MoveKind.OPEN:
+            return _failing(names, status, move, scene, again="")
+        case MoveKind.RETURN:
+            return _failing(names, status, move, scene, again=" again")
+        case MoveKind.JOIN:
+            since = clock_time(min(t.since for t in move.transitions), scene.time_zone)
+            return f"Since {since}, {said(names, status)} as well. We are looking into it."
+        case MoveKind.EASE:
+            return (
+                "We get answers again, but more slowly than usual. We keep watching and will "
+                "write here as soon as that changes."
+            )
+        case MoveKind.RESOLVE:
+            return _recovered(changes, move, incident, scene)
+        case _:
+            assert_never(move.kind)
+
+
+def _failing(
+    names: Sequence[str], status: ComponentStatus, move: Move, scene: Scene, *, again: str
+) -> str:
+    since = clock_time(min(t.since for t in move.transitions), scene.time_zone)
+    them = "it" if len(names) == 1 else "them"
+    return (
+        f"Since {since}, {said(names, status)}{again}. If you use {them} right now, you may see "
+        "errors. We are looking into it. Our checks look every minute, and the next update comes "
+        "here as soon as anything changes."
+    )
+
+
+def _recovered(
+    changes: Sequence[ComponentChange], move: Move, incident: Incident, scene: Scene
+) -> str:
+    working = [c.name for c in changes if c.after is ComponentStatus.OPERATIONAL]
+    back = max((t.since for t in move.transitions), default=scene.tick)
+    began = date_and_time(incident.started_at, scene.time_zone)
+    history = f"The problem began on {began} and lasted {duration(back - incident.started_at)}."
+    if not working:
+        return f"This problem is over. {history}"
+    since = clock_time(back, scene.time_zone)
+    return f"Since {since}, {said(working, ComponentStatus.OPERATIONAL)} again. {history}"

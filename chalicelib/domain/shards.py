@@ -1,0 +1,31 @@
+"""Shards: the checks that one invocation looks at together."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.checks import Check
+from chalicelib.domain.definition import Definition
+
+# So many are looked at at once, each within its deadline: a shard takes no longer than one check.
+SHARD_SIZE = 50
+
+
+def shards(definition: Definition) -> tuple[tuple[Check, ...], ...]:
+    """The checks, cut into shards; a component's checks stay together. There is at least one."""
+    of_components: dict[str, list[Check]] = {}
+    for check in definition.checks:
+        of_components.setdefault(check.component_id, []).append(check)
+    cut: list[list[Check]] = [[]]
+    for checks in of_components.values():
+        if cut[-1] and len(cut[-1]) + len(checks) > SHARD_SIZE:
+            cut.append([])
+        cut[-1].extend(checks)
+    return tuple(tuple(shard) for shard in cut)
+
+
+def shard_of_components(definition: Definition) -> Mapping[str, int]:
+    """By component id, the shard that looks at it; components without checks are left out."""
+    return {
+        check.component_id: number
+        for number, shard in enumerate(shards(definition))
+        for check in shard
+    }

@@ -1,0 +1,134 @@
+"""The page as data at one moment: of which HTML, JSON and all else are renderings.
+
+A Snapshot is written when something changes; a Pulse with every tick. Together with the time
+they make a View, which is honest about what we can't see any more.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.domain.components import ComponentStatus, Rollup, roll_up, worst
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.page import TICK, Component, Group, PageSettings
+
+# When no pulse has come for three ticks, we don't know any more.
+BLIND_AFTER = 3 * TICK
+RECENT_INCIDENTS = 50  # as many as Statuspage's incidents.json holds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentView:
+    """A component as the snapshot knows it. `shard` is None when nothing checks it."""
+
+    component: Component
+    status: ComponentStatus
+    since: datetime
+    created_at: datetime
+    shard: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """`version` grows with every change; `url` is the page's public address, without a slash.
+
+    `incidents` are the most recent, newest first, and every open one.
+    """
+
+    version: int
+    made_at: datetime
+    page_id: str
+    url: str
+    created_at: datetime
+    page: PageSettings
+    groups: tuple[Group, ...]
+    components: tuple[ComponentView, ...]
+    incidents: tuple[Incident, ...]
+
+    @property
+    def open_incidents(self) -> tuple[Incident, ...]:
+        return tuple(incident for incident in self.incidents if incident.is_open)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """The sign that the checks still run: when each shard last looked."""
+
+    looked: Mapping[int, datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What readers are shown. `blind_since` is set when nothing at all is seen any more.
+
+    `statuses` and `checked_at` are by component id; a component whose shard has gone quiet is
+    shown as no data, and one that nothing checks has no `checked_at`. `until` is the moment from
+    which the same snapshot and pulse have to be shown differently, as they grew too old.
+    """
+
+    snapshot: Snapshot
+    statuses: Mapping[str, ComponentStatus]
+    checked_at: Mapping[str, datetime]
+    blind_since: datetime | None
+    until: datetime
+
+    @property
+    def rollup(self) -> Rollup:
+        """The status of the API v2: from what is known last, whatever its age."""
+        return roll_up(view.status for view in self.snapshot.components)
+
+    @property
+    def last_checked_at(self) -> datetime | None:
+        return max(self.checked_at.values(), default=None)
+
+
+def view(snapshot: Snapshot, pulse: Pulse | None, now: datetime) -> View:
+    """The snapshot as it may be shown at `now`."""
+    looked = pulse.looked if pulse else {}
+    checked_at = {
+        shown.component.id: looked[shown.shard]
+        for shown in snapshot.components
+        if shown.shard is not None and shown.shard in looked
+    }
+    statuses = {
+        shown.component.id: _status(shown, checked_at.get(shown.component.id), now)
+        for shown in snapshot.components
+    }
+    return View(
+        snapshot=snapshot,
+        statuses=statuses,
+        checked_at=checked_at,
+        blind_since=_blind_since(looked.values(), snapshot, now),
+        until=_until((*looked.values(), snapshot.made_at), now),
+    )
+
+
+def group_status(view: View, group_id: str) -> ComponentStatus:
+    """The worst of the group's components."""
+    return worst(
+        view.statuses[shown.component.id]
+        for shown in view.snapshot.components
+        if shown.component.group_id == group_id
+    )
+
+
+def is_quiet(looked_at: datetime | None, now: datetime) -> bool:
+    """Whether a look is too old to speak of the present."""
+    return looked_at is None or now - looked_at > BLIND_AFTER
+
+
+def _status(shown: ComponentView, looked_at: datetime | None, now: datetime) -> ComponentStatus:
+    if shown.shard is not None and is_quiet(looked_at, now):
+        return ComponentStatus.NO_DATA
+    return shown.status
+
+
+def _until(looked: Iterable[datetime], now: datetime) -> datetime:
+    """A look counts up to and including BLIND_AFTER, hence the microsecond."""
+    ends = (at + BLIND_AFTER + timedelta.resolution for at in looked)
+    return min((end for end in ends if end > now), default=datetime.max.replace(tzinfo=UTC))
+
+
+def _blind_since(looked: Iterable[datetime], snapshot: Snapshot, now: datetime) -> datetime | None:
+    last = max(looked, default=snapshot.made_at)
+    return last if is_quiet(last, now) else None

@@ -1,0 +1,50 @@
+"""Subscribers: who asked to be told, and how often somebody may ask."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+
+from chalicelib.domain.errors import InvalidInput
+
+_LONGEST = 254  # RFC 5321, 4.5.3.1.3: the longest path, less its angle brackets
+# A dot inside, letters, digits and hyphens between dots: what can be delivered to on the Internet.
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """So many in so long; windows stand still, they do not slide."""
+
+    count: int
+    window: timedelta
+
+
+# A confirmation mail is a mail to somebody who may not have asked: few a day to one address.
+PER_ADDRESS = Allowance(3, timedelta(days=1))
+PER_CLIENT = Allowance(20, timedelta(hours=1))
+
+
+def email_address(typed: str) -> str:
+    """The address that was typed, without blanks around it and with its domain in small letters.
+
+    Raises InvalidInput, with a sentence for the one who typed it, when mail can't go there.
+    """
+    text = typed.strip()
+    if not text:
+        raise InvalidInput("Please fill in your email address.")
+    try:
+        address = Address(addr_spec=text)
+        domain = address.domain.encode("idna").decode().lower()
+    except (HeaderParseError, ValueError, IndexError, UnicodeError):
+        raise InvalidInput(_cannot_be(text)) from None
+    usual = text.isascii() and not any(c.isspace() or c in '"<>(),;:' for c in text)
+    if not usual or len(text) > _LONGEST or not _DOMAIN.fullmatch(domain):
+        raise InvalidInput(_cannot_be(text))
+    return f"{address.username}@{domain}"
+
+
+def _cannot_be(text: str) -> str:
+    shown = text if len(text) <= 60 else f"{text[:60]}…"
+    return f"“{shown}” is not an email address that mail can be sent to. Is it spelt right?"

@@ -1,0 +1,67 @@
+"""Words and times for readers."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.components import ComponentStatus
+
+STATUS_WORDS = {
+    ComponentStatus.OPERATIONAL: "Operational",
+    ComponentStatus.NO_DATA: "No data",
+    ComponentStatus.UNDER_MAINTENANCE: "Under maintenance",
+    ComponentStatus.DEGRADED_PERFORMANCE: "Degraded performance",
+    ComponentStatus.PARTIAL_OUTAGE: "Partial outage",
+    ComponentStatus.MAJOR_OUTAGE: "Major outage",
+}
+
+# What is said of one thing, and of several.
+_SAID = {
+    ComponentStatus.OPERATIONAL: ("is working", "are working"),
+    ComponentStatus.NO_DATA: ("cannot be seen by us", "cannot be seen by us"),
+    ComponentStatus.UNDER_MAINTENANCE: ("is under maintenance", "are under maintenance"),
+    ComponentStatus.DEGRADED_PERFORMANCE: ("is not working as it should", "have problems"),
+    ComponentStatus.PARTIAL_OUTAGE: ("is partly unavailable", "are partly unavailable"),
+    ComponentStatus.MAJOR_OUTAGE: ("is not available", "are not available"),
+}
+
+LISTED_AT_MOST = 3
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "A", "A and B", "A, B and C", "A, B, C and 4 more"."""
+    shown = list(names[:LISTED_AT_MOST])
+    if len(names) > LISTED_AT_MOST:
+        shown.append(f"{len(names) - LISTED_AT_MOST} more")
+    if len(shown) == 1:
+        return shown[0]
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def said(names: Sequence[str], status: ComponentStatus) -> str:
+    """A sentence without its full stop: "Checkout and Search are not available"."""
+    one, several = _SAID[status]
+    return f"{listed(names)} {one if len(names) == 1 else several}"
+
+
+def clock_time(at: datetime, zone: str) -> str:
+    """ "12:03 UTC", in the page's zone."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%H:%M %Z")
+
+
+def date_and_time(at: datetime, zone: str) -> str:
+    """ "22 November 2026, 12:03 UTC", in the page's zone."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local.strftime('%B %Y, %H:%M %Z')}"
+
+
+def duration(span: timedelta) -> str:
+    """ "less than a minute", "1 minute", "2 hours and 5 minutes", "3 days and 1 hour"."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 1:
+        return "less than a minute"
+    days, minutes = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(minutes, 60)
+    amounts = ((days, "day"), (hours, "hour"), (minutes, "minute"))
+    parts = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in amounts if n]
+    return " and ".join(parts[:2])

@@ -1,0 +1,159 @@
+"""Publishing: the Snapshot when something changed, the Pulse with every tick; and reading both."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.domain.board import Board
+from chalicelib.domain.components import ComponentState, ComponentStatus
+from chalicelib.domain.definition import Definition
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.ids import derived_id
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.page import Component
+from chalicelib.domain.shards import shard_of_components
+from chalicelib.domain.snapshot import (
+    RECENT_INCIDENTS,
+    ComponentView,
+    Snapshot,
+    View,
+    view,
+)
+from chalicelib.services.addresses import public_url
+from chalicelib.storage import definitions, incidents, snapshots, states
+
+# A warm function reads again only after this long, by the real clock.
+HELD_FOR_S = 5.0
+
+
+def beat(shard: int, *, version: int, now: datetime) -> None:
+    """Say that a shard looked just now, and publish when `version` is newer than what readers see.
+
+    So a publication that a crash prevented is made up for in the next tick.
+    """
+    if version > snapshots.beat(shard, now):
+        publish(now)
+
+
+def publish(now: datetime) -> None:
+    """Write a Snapshot of all as it stands. Before the first apply there is nothing to publish."""
+    stored = definitions.load()
+    if stored.definition is None or stored.created_at is None:
+        return
+    board = states.load()
+    snapshots.publish(
+        Snapshot(
+            version=board.version,
+            made_at=now,
+            page_id=derived_id("page", stored.definition.page.name),
+            url=public_url(stored.definition.page),
+            created_at=stored.created_at,
+            page=stored.definition.page,
+            groups=stored.definition.groups,
+            components=_component_views(stored.definition, board, now),
+            incidents=_shown_incidents(board),
+        )
+    )
+
+
+def _component_views(
+    definition: Definition, board: Board, now: datetime
+) -> tuple[ComponentView, ...]:
+    shards = shard_of_components(definition)
+    return tuple(
+        _component_view(component, board.components.get(component.id), shards, now)
+        for component in definition.components
+    )
+
+
+def _component_view(
+    component: Component,
+    state: ComponentState | None,
+    shards: Mapping[str, int],
+    now: datetime,
+) -> ComponentView:
+    shard = shards.get(component.id)
+    unmet = ComponentStatus.OPERATIONAL if shard is None else ComponentStatus.NO_DATA
+    return ComponentView(
+        component=component,
+        status=state.status if state else unmet,
+        since=state.since if state else now,
+        created_at=state.created_at if state else now,
+        shard=shard,
+    )
+
+
+def _shown_incidents(board: Board) -> tuple[Incident, ...]:
+    """The most recent, and the open ones even when 50 others began after them."""
+    recent = incidents.recent(RECENT_INCIDENTS)
+    known = {incident.id for incident in recent}
+    older = [e.incident_id for e in board.episodes if e.incident_id not in known]
+    return recent + tuple(i for i in incidents.load(older).values() if i.is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    published: snapshots.Published
+    until: float
+    view: View | None = None
+
+
+class _Holder:
+    """The last read and the view of it, shared by the requests that one warm function serves."""
+
+    def __init__(self) -> None:
+        self._held: _Held | None = None
+        self._lock = threading.Lock()
+
+    def view(self, now: datetime, monotonic: float) -> View | None:
+        """The same object for as long as it stays true, so that renderings of it can be kept."""
+        with self._lock:
+            held = self._held
+            if held is None or monotonic >= held.until:
+                held = _read_again(held, monotonic)
+            if held.published.snapshot and (held.view is None or now >= held.view.until):
+                shown = view(held.published.snapshot, held.published.pulse, now)
+                held = replace(held, view=shown)
+            # What isn't there yet is looked for again at once.
+            self._held = held if held.published.snapshot else None
+            return held.view
+
+    def forget(self) -> None:
+        with self._lock:
+            self._held = None
+
+
+def _read_again(held: _Held | None, monotonic: float) -> _Held:
+    published, until = snapshots.read(), monotonic + HELD_FOR_S
+    if held and published == held.published:
+        return replace(held, until=until)
+    return _Held(published, until)
+
+
+_holder = _Holder()
+
+
+def current(now: datetime, *, monotonic: float) -> View:
+    """The page as it may be shown at `now`, at most a few seconds old by the real clock.
+
+    Costs one request of two items when nothing is held, else none. Raises NotFound before the
+    first publication, and Unavailable when the table doesn't answer.
+    """
+    shown = _holder.view(now, monotonic)
+    if shown is None:
+        raise NotFound("This status page has not been set up yet; `candor apply` does it.")
+    return shown
+
+
+def forget() -> None:
+    """Drop what is held, as a new function instance would start."""
+    _holder.forget()
+
+
+def incident(incident_id: str) -> Incident:
+    """One incident, however old, whole; raises NotFound."""
+    found = incidents.load([incident_id]).get(incident_id)
+    if found is None:
+        raise NotFound(f"There is no incident {incident_id} on this page.")
+    return found

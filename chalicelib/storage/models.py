@@ -1,0 +1,76 @@
+"""The one row type of the one table, and every key in it. Imported by its siblings only.
+
+    pk                     sk                 what
+    PAGE                   definition         the page as a document, as it is in force
+                           applied            the same, as the last apply left it (for drift)
+                           logo               the logo's bytes
+    STATE                  head               version of all that the page shows; open episodes
+                           check#<id>         what we believe of a check
+                           component#<id>     how a component is
+                           plan#<version>     a large change under way, to be finished first
+    SAMPLES#<shard>#<day>  <tick>             the results of one shard in one tick, packed
+    INCIDENTS              <id>               an incident; ids sort by when it began
+                           <id>#<number>      its updates
+    OUTBOX                 <notification id>  news that waits to be handed over
+    SNAPSHOT               snapshot           the page as data, packed
+                           part#<version>#<n> the rest of a snapshot too large for one row
+                           pulse              when each shard last looked
+    LIMIT#<what>#<who>     <window>           how often somebody asked
+    DEPLOYMENT             <stage>            written by the deployment, see infra
+
+Small rows hold readable JSON in `facts`; large ones hold it compressed in `packed`. `looked` is
+the pulse's map from shard to time, apart so that each shard writes its own entry.
+"""
+
+from typing import Any
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.models import Model
+
+from chalicelib import settings
+
+
+class Row(Model):
+    """`version` is compared by conditional writes; `ttl` is the epoch second of removal."""
+
+    class Meta:
+        table_name = settings.names().table
+        region = settings.region()
+        # A slow table must not eat the time of a whole function: fail, and let the next tick try.
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+        max_retry_attempts = 3
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    version = NumberAttribute(null=True)
+    facts = UnicodeAttribute(null=True)
+    packed = BinaryAttribute(null=True, legacy_encoding=False)
+    # pynamodb leaves the constructor of its maps untyped
+    looked: MapAttribute[str, Any] = MapAttribute(null=True)  # type: ignore[no-untyped-call]
+    ttl = NumberAttribute(null=True)
+
+
+PAGE = "PAGE"
+DEFINITION = "definition"
+APPLIED = "applied"
+LOGO = "logo"
+
+STATE = "STATE"
+HEAD = "head"
+CHECK_PREFIX = "check#"
+COMPONENT_PREFIX = "component#"
+PLAN_PREFIX = "plan#"
+
+INCIDENTS = "INCIDENTS"
+OUTBOX = "OUTBOX"
+
+SNAPSHOT = "SNAPSHOT"
+CURRENT = "snapshot"
+PART_PREFIX = "part#"
+PULSE = "pulse"

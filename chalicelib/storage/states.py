@@ -1,0 +1,95 @@
+"""What we believe of checks and components, and everything that changes with it in one piece."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.automatic import Episode
+from chalicelib.domain.board import Board, Change
+from chalicelib.domain.components import ComponentState
+from chalicelib.domain.state import CheckState
+from chalicelib.storage import incidents as incident_rows
+from chalicelib.storage import outbox, transactions
+from chalicelib.storage.errors import table_errors
+from chalicelib.storage.models import (
+    CHECK_PREFIX,
+    COMPONENT_PREFIX,
+    HEAD,
+    PLAN_PREFIX,
+    STATE,
+    Row,
+)
+from chalicelib.storage.packing import from_json, to_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """The facts of the head row; its version is the row's own."""
+
+    episodes: tuple[Episode, ...] = ()
+
+
+@table_errors()
+def load() -> Board:
+    """The state as it stands, after what was left half done has been finished."""
+    rows = _rows()
+    plans = [row for row in rows if row.sk.startswith(PLAN_PREFIX)]
+    for plan in plans:
+        transactions.finish(plan)
+    return _board(_rows() if plans else rows)
+
+
+def commit(board: Board, change: Change) -> int:
+    """Write the change if the board is still what stands; answers with the version after it.
+
+    Raises LostRace when the board has moved on. When only streaks of checks changed, the version
+    stays: the page shows nothing of them.
+    """
+    rows = [_check_row(state) for state in change.checks]
+    rows += [_component_row(state) for state in change.components]
+    for incident in change.incidents:
+        told_before = change.told_before.get(incident.id, 0)
+        rows += incident_rows.rows_of(incident, told_before=told_before)
+    rows += [outbox.row_of(notification) for notification in change.notifications]
+    if not change.is_shown:
+        transactions.commit(rows, expected_version=board.version, head=None)
+        return board.version
+    episodes = board.episodes if change.episodes is None else change.episodes
+    head = head_row(board.version + 1, episodes)
+    transactions.commit(rows, expected_version=board.version, head=head)
+    return board.version + 1
+
+
+def head_row(version: int, episodes: tuple[Episode, ...]) -> Row:
+    return Row(STATE, HEAD, version=version, facts=to_json(_Head(episodes=episodes)))
+
+
+def _rows() -> list[Row]:
+    return list(Row.query(STATE, consistent_read=True))
+
+
+def _board(rows: Sequence[Row]) -> Board:
+    head = next((row for row in rows if row.sk == HEAD), None)
+    checks = [from_json(CheckState, row.facts) for row in rows if row.sk.startswith(CHECK_PREFIX)]
+    components = [
+        from_json(ComponentState, row.facts) for row in rows if row.sk.startswith(COMPONENT_PREFIX)
+    ]
+    return Board(
+        version=int(head.version) if head else 0,
+        episodes=from_json(_Head, head.facts).episodes if head else (),
+        checks={state.check_id: state for state in checks},
+        components={state.component_id: state for state in components},
+    )
+
+
+def _check_row(state: CheckState) -> Row:
+    key = f"{CHECK_PREFIX}{state.check_id}"
+    return Row(STATE, key, version=_epoch(state.tick), facts=to_json(state))
+
+
+def _component_row(state: ComponentState) -> Row:
+    return Row(STATE, f"{COMPONENT_PREFIX}{state.component_id}", facts=to_json(state))
+
+
+def _epoch(at: datetime) -> int:
+    return int(at.timestamp())

@@ -1,0 +1,101 @@
+"""Errors as replies: one table turns ours into HTTP, and nothing else ever gets out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chalicelib.domain.errors import (
+    CandorError,
+    DeliveryFailed,
+    InvalidInput,
+    LostRace,
+    NotFound,
+    TooManyRequests,
+    Unavailable,
+)
+from chalicelib.domain.page import PageSettings
+from chalicelib.services import publishing
+from chalicelib.web import render
+from chalicelib.web.requests import Request
+from chalicelib.web.responses import Reply, problem
+
+_STATUS: Mapping[type[CandorError], int] = {
+    InvalidInput: 422,
+    NotFound: 404,
+    TooManyRequests: 429,
+    LostRace: 409,
+    Unavailable: 503,
+    DeliveryFailed: 503,
+}
+_TITLE = {
+    404: "There is nothing at this address",
+    405: "That can't be done at this address",
+    409: "Somebody else was faster",
+    422: "That can't be used",
+    429: "That was a little too often",
+    500: "Something went wrong on our side",
+    503: "We can't answer right now",
+}
+_OURS = (
+    "It is a fault of this status page, not of yours, and it has been noted. Please try again in "
+    "a minute."
+)
+# What an engine said is for the log; a customer is told what it means for them.
+_UNAVAILABLE = (
+    "This status page can't reach what it stands on. Please try again in a minute; we can't tell "
+    "at this moment how things are."
+)
+
+
+def status_of(error: CandorError) -> int:
+    """The HTTP status that stands for the error."""
+    return next(code for kind, code in _STATUS.items() if isinstance(error, kind))
+
+
+def headers_of(error: CandorError) -> Mapping[str, str]:
+    """The headers that go with it: when to try again, if that is known."""
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(max(1, int(error.retry_after.total_seconds())))}
+    if isinstance(error, (Unavailable, DeliveryFailed)):
+        return {"Retry-After": "60"}
+    return {}
+
+
+def reply_to(request: Request, error: CandorError) -> Reply:
+    """The error's own sentence, as a page or as problem+json."""
+    status = status_of(error)
+    text = _UNAVAILABLE if status == 503 else str(error)
+    return _reply(request, status, text, headers_of(error))
+
+
+def method_not_allowed(request: Request, allowed: str) -> Reply:
+    """405, naming what the address does answer."""
+    text = f"{request.method} is not answered here, but {allowed} is."
+    return _reply(request, 405, text, {"Allow": allowed})
+
+
+def fault(request: Request) -> Reply:
+    """For what should never have happened. It says nothing of what it was: the log does."""
+    return _reply(request, 500, _OURS, {})
+
+
+def _reply(request: Request, status: int, text: str, headers: Mapping[str, str]) -> Reply:
+    if request.wants_json or request.path.startswith("/api/"):
+        return problem(status, _TITLE[status], text, headers=headers)
+    reply = render.page(
+        "message.html",
+        _page(request),
+        status=status,
+        prefix=request.prefix,
+        title=_TITLE[status],
+        text=text,
+        asks=False,
+    )
+    return replace(reply, headers={**reply.headers, **headers})
+
+
+def _page(request: Request) -> PageSettings:
+    """The page's own face if it can be had; an error page must not need what failed."""
+    try:
+        return publishing.current(request.now, monotonic=request.monotonic).snapshot.page
+    except CandorError:
+        return PageSettings(name="Status")

@@ -1,0 +1,105 @@
+"""Subscribing by email: a form for people, JSON for programs."""
+
+import json
+from urllib.parse import parse_qs
+
+from chalicelib.domain.errors import CandorError, InvalidInput
+from chalicelib.domain.page import PageSettings
+from chalicelib.services import publishing, subscribing
+from chalicelib.web import render
+from chalicelib.web.errors import headers_of, status_of
+from chalicelib.web.requests import Request
+from chalicelib.web.responses import Reply, data, see_other
+
+_SENT = (
+    "If the address is right, a mail from AWS Notifications is on its way to it. Follow the link "
+    "in it, and you will hear from us; until then we send nothing. An address that is confirmed "
+    "already gets no second mail."
+)
+_LARGEST_BODY = 10_000
+
+
+def ask(request: Request) -> Reply:
+    """The form by itself."""
+    return _form(request)
+
+
+def sent(request: Request) -> Reply:
+    """What happens next, after the form was sent."""
+    page = _page(request)
+    return render.page(
+        "message.html",
+        page,
+        prefix=request.prefix,
+        title="Please look into your mailbox",
+        text=_SENT,
+        asks=False,
+    )
+
+
+def subscribe(request: Request) -> Reply:
+    """Take an address from a form field or JSON key `email`.
+
+    The answer is the same whoever's address it is. A program gets 202, or an error as
+    problem+json; a person gets a page, or the form again with what is wrong.
+    """
+    typed = ""
+    try:
+        typed = _typed(request)
+        subscribing.subscribe(typed, client=request.client, now=request.now)
+    except CandorError as error:
+        if request.wants_json:
+            raise
+        return _form(request, typed=typed, error=error)
+    if request.wants_json:
+        return data({"message": _SENT}, status=202)
+    return see_other(f"{request.prefix}/subscriptions/sent")
+
+
+def _form(request: Request, *, typed: str = "", error: CandorError | None = None) -> Reply:
+    reply = render.page(
+        "message.html",
+        _page(request),
+        status=status_of(error) if error else 200,
+        prefix=request.prefix,
+        title="Hear it from us first",
+        text="When something breaks, you learn it from us, and again the minute it is back.",
+        asks=True,
+        typed=typed,
+        wrong=str(error) if error else "",
+    )
+    return Reply(
+        status=reply.status,
+        body=reply.body,
+        headers={**reply.headers, **(headers_of(error) if error else {})},
+    )
+
+
+def _page(request: Request) -> PageSettings:
+    return publishing.current(request.now, monotonic=request.monotonic).snapshot.page
+
+
+def _typed(request: Request) -> str:
+    if len(request.body) > _LARGEST_BODY:
+        raise InvalidInput("That is too much for an email address.")
+    try:
+        text = request.body.decode()
+    except UnicodeDecodeError:
+        raise InvalidInput("What you sent is not text in UTF-8.") from None
+    return _from_json(text) if request.content_type.endswith("json") else _from_form(text)
+
+
+def _from_form(text: str) -> str:
+    values = parse_qs(text).get("email", [""])
+    return values[0]
+
+
+def _from_json(text: str) -> str:
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        raise InvalidInput("What you sent is not JSON.") from None
+    email = body.get("email") if isinstance(body, dict) else None
+    if not isinstance(email, str):
+        raise InvalidInput('Please send a JSON object like {"email": "you@example.com"}.')
+    return email

@@ -1,0 +1,72 @@
+"""Requests as API Gateway hands them to the function, for tests without a socket."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.lambda_context import Context
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Browser:
+    """Somebody at an address, who sends these headers with every request.
+
+    `base` is what stands before our own paths: "/status" on API Gateway's own address.
+    """
+
+    client: str = "198.51.100.7"
+    base: str = ""
+    headers: dict[str, str] = field(default_factory=lambda: {"Accept": "text/html,*/*"})
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.send("GET", path, **headers)
+
+    def post(self, path: str, body: str, content_type: str, **headers: str) -> Answer:
+        return self.send("POST", path, body, **{"Content-Type": content_type, **headers})
+
+    def send(self, method: str, path: str, body: str | None = None, **headers: str) -> Answer:
+        import app
+
+        sent = {**self.headers, **{name.replace("_", "-"): v for name, v in headers.items()}}
+        event = self._event(method, path, body, sent)
+        answer = app.app(json.loads(json.dumps(event)), Context("api_handler"))
+        answer = json.loads(json.dumps(answer))
+        many = {k: ", ".join(v) for k, v in answer.get("multiValueHeaders", {}).items()}
+        own = {name.lower(): value for name, value in {**answer["headers"], **many}.items()}
+        return Answer(status=answer["statusCode"], headers=own, text=answer["body"])
+
+    def _event(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> dict[str, Any]:
+        proxy = path.lstrip("/")
+        return {
+            "resource": "/{proxy+}" if proxy else "/",
+            "path": path,
+            "httpMethod": method,
+            "headers": headers,
+            "multiValueHeaders": {name: [value] for name, value in headers.items()},
+            "queryStringParameters": None,
+            "multiValueQueryStringParameters": None,
+            "pathParameters": {"proxy": proxy} if proxy else None,
+            "stageVariables": None,
+            "requestContext": {
+                "resourcePath": "/{proxy+}" if proxy else "/",
+                "httpMethod": method,
+                "path": f"{self.base}{path}",
+                "stage": "status",
+                "identity": {"sourceIp": self.client},
+            },
+            "body": body,
+            "isBase64Encoded": False,
+        }
