@@ -1,9 +1,6 @@
 """The wing that puts work on SQS queues."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import settings
 from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.shards import ShardMessage
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -18,20 +16,12 @@ if TYPE_CHECKING:
 _BATCH = 10  # SQS's own limit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardMessage:
-    """Ask for one shard of checks to be looked at in a tick."""
-
-    shard: int
-    tick: datetime
-
-
 def send_shards(messages: Sequence[ShardMessage]) -> None:
     """Put the messages on the probe queue; raises Unavailable when SQS didn't take them all."""
     client, url = _client(), _url()
     for start in range(0, len(messages), _BATCH):
         batch: list[Any] = [
-            {"Id": str(message.shard), "MessageBody": _body(message)}
+            {"Id": str(message.shard), "MessageBody": message.to_json()}
             for message in messages[start : start + _BATCH]
         ]
         try:
@@ -40,16 +30,6 @@ def send_shards(messages: Sequence[ShardMessage]) -> None:
             raise Unavailable(f"The queue {_name()} took no messages: {error}") from error
         if answer.get("Failed"):
             raise Unavailable(f"The queue {_name()} refused {len(answer['Failed'])} messages.")
-
-
-def read_shard(body: str) -> ShardMessage:
-    """The message that `send_shards` put there."""
-    facts = json.loads(body)
-    return ShardMessage(shard=facts["shard"], tick=datetime.fromisoformat(facts["tick"]))
-
-
-def _body(message: ShardMessage) -> str:
-    return json.dumps({"shard": message.shard, "tick": message.tick.isoformat()})
 
 
 def _name() -> str:

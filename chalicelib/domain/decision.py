@@ -77,6 +77,7 @@ def change(
         notifications=tuple(
             news_of(incident, page_name=page.name, time_zone=page.time_zone, base_url=base_url)
             for incident in told
+            if incident.updates[-1].is_told
         ),
         episodes=seen.moves.episodes if seen.moves.episodes != board.episodes else None,
     )

@@ -52,7 +52,10 @@ class ComponentChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentUpdate:
-    """One immutable piece of news; `number` counts from 1 within the incident."""
+    """One immutable piece of news; `number` counts from 1 within the incident.
+
+    `is_told` says whether it goes out to subscribers, or stands on the page alone.
+    """
 
     id: str
     number: int
@@ -60,14 +63,16 @@ class IncidentUpdate:
     body: str
     at: datetime
     changes: tuple[ComponentChange, ...] = ()
+    is_told: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
     """A problem as readers see it. `updates` are oldest first, and there is always one.
 
-    `started_at` is when the problem began (the first failing check), `created_at` when we began
-    to tell of it. `impact` stays at its peak after the components recover.
+    `started_at` is when the problem began and `resolved_at` when it was over, by the first failing
+    and the first good look; `created_at` is when we began to tell of it. `impact` stays at its
+    peak after the components recover.
     """
 
     id: str

@@ -8,6 +8,9 @@ TICK = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Logo:
+    """A picture as it was given; `name` is its file's, without folders."""
+
+    name: str
     media_type: str  # image/svg+xml, image/png, image/jpeg or image/webp
     content: bytes
 

@@ -56,6 +56,7 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
         body=_body(move, told, changes, scene),
         at=scene.tick,
         changes=changes,
+        is_told=not _is_the_same_news(move, scene),
     )
     component_ids = dict.fromkeys((*told.component_ids, *(c.component_id for c in changes)))
     told = replace(
@@ -64,13 +65,18 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
         impact=peak(told.impact, impact_of(changes)),
         updated_at=scene.tick,
         monitoring_at=scene.tick if stage is Stage.MONITORING else told.monitoring_at,
-        resolved_at=scene.tick if stage is Stage.RESOLVED else None,
+        resolved_at=_back_since(move, scene) if stage is Stage.RESOLVED else None,
         component_ids=tuple(component_ids),
         updates=(*told.updates, update),
     )
     if move.kind in (MoveKind.OPEN, MoveKind.JOIN):
         told = replace(told, name=_name(told.component_ids, scene))
     return told
+
+
+def _is_the_same_news(move: Move, scene: Scene) -> bool:
+    """What joins in the very tick that opened the incident, seen by another shard."""
+    return move.kind is MoveKind.JOIN and move.episode.opened_at == scene.tick
 
 
 def _new(move: Move, scene: Scene) -> Incident:
@@ -159,10 +165,15 @@ def _recovered(
     changes: Sequence[ComponentChange], move: Move, incident: Incident, scene: Scene
 ) -> str:
     working = [c.name for c in changes if c.after is ComponentStatus.OPERATIONAL]
-    back = max((t.since for t in move.transitions), default=scene.tick)
+    back = _back_since(move, scene)
     began = date_and_time(incident.started_at, scene.time_zone)
     history = f"The problem began on {began} and lasted {duration(back - incident.started_at)}."
     if not working:
         return f"This problem is over. {history}"
     since = clock_time(back, scene.time_zone)
     return f"Since {since}, {said(working, ComponentStatus.OPERATIONAL)} again. {history}"
+
+
+def _back_since(move: Move, scene: Scene) -> datetime:
+    """The first good look at what came back last: recovery is dated back as the failure was."""
+    return max((t.since for t in move.transitions), default=scene.tick)

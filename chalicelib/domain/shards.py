@@ -1,12 +1,32 @@
 """Shards: the checks that one invocation looks at together."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.domain.checks import Check
 from chalicelib.domain.definition import Definition
 
 # So many are looked at at once, each within its deadline: a shard takes no longer than one check.
 SHARD_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardMessage:
+    """Asks for one shard of the checks to be looked at in a tick."""
+
+    shard: int
+    tick: datetime
+
+    def to_json(self) -> str:
+        return json.dumps({"shard": self.shard, "tick": self.tick.isoformat()})
+
+    @classmethod
+    def from_json(cls, text: str) -> "ShardMessage":
+        """What `to_json` wrote."""
+        facts = json.loads(text)
+        return cls(shard=facts["shard"], tick=datetime.fromisoformat(facts["tick"]))
 
 
 def shards(definition: Definition) -> tuple[tuple[Check, ...], ...]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from chalicelib import clock, queues
+from chalicelib import clock
+from chalicelib.domain.shards import ShardMessage
 from chalicelib.services import notifying, probing
 
 
@@ -13,6 +14,6 @@ def probe_shard(bodies: Iterable[str]) -> None:
     """
     try:
         for body in bodies:
-            probing.run_shard(queues.read_shard(body), clock.now())
+            probing.run_shard(ShardMessage.from_json(body), clock.now())
     finally:
         notifying.flush(clock.now())

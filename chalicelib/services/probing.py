@@ -6,11 +6,10 @@ from chalicelib import queues
 from chalicelib.domain.checks import Check
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.results import Verdict, judge
-from chalicelib.domain.shards import shards
+from chalicelib.domain.shards import ShardMessage, shards
 from chalicelib.observability import logger
 from chalicelib.probes.engine import look_at_all
 from chalicelib.probes.guard import networks
-from chalicelib.queues import ShardMessage
 from chalicelib.services import incidents, publishing
 from chalicelib.storage import definitions, samples
 

@@ -161,7 +161,7 @@ class _Api:
             "updated_at": at,
             "display_at": at,
             "affected_components": [self._change(change) for change in update.changes] or None,
-            "deliver_notifications": True,
+            "deliver_notifications": update.is_told,
             "custom_tweet": None,
             "tweet_id": None,
         }

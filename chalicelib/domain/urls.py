@@ -1,0 +1,137 @@
+"""Readers of addresses: of the page itself, of its support, and of what a check looks at."""
+
+import re
+from collections.abc import Sequence
+from ipaddress import AddressValueError, IPv4Address, IPv4Network
+from urllib.parse import SplitResult, urlsplit
+
+from chalicelib.domain.addresses import LOCALHOST, METADATA, is_numeric, why_refused
+from chalicelib.domain.places import Place, Reader, Unusable, quoted
+from chalicelib.domain.scalars import raw_text
+
+URL_LENGTH = 2000
+_URL_CHARACTERS = re.compile(r"[!-~]+")
+_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_-]+)*\.?", re.I)
+_MAILBOX = re.compile(r"[^@\s/]+@[^@\s/]+")
+_SMTP = 25
+_WEB = ("http://", "https://")
+_SUPPORT = (*_WEB, "mailto:")
+
+
+def page_url(place: Place) -> str:
+    """Where the page is read, without a slash at its end."""
+    parts = _split(place)
+    if parts.query or parts.fragment:
+        raise Unusable("The page's address ends before any ? or #; take that part out.")
+    return raw_text(place).rstrip("/")
+
+
+def support_url(place: Place) -> str:
+    """Where readers find help: a web address, or mailto: and an address."""
+    text = raw_text(place)
+    scheme, _, mailbox = text.partition(":")
+    if scheme.lower() != "mailto":
+        _split(place, _SUPPORT)
+        return text
+    if not _URL_CHARACTERS.fullmatch(text) or not _MAILBOX.fullmatch(mailbox.partition("?")[0]):
+        raise Unusable(f"{quoted(text)} has no address; write for example mailto:help@example.com.")
+    return text
+
+
+def target_url(allowed: Sequence[IPv4Network]) -> Reader[str]:
+    """A reader of what a check looks at; `allowed` are the page's own private networks."""
+
+    def read(place: Place) -> str:
+        parts = _split(place)
+        if parts.fragment:
+            raise Unusable("What follows # never reaches a server; take it out.")
+        if parts.port == _SMTP:
+            raise Unusable("Port 25 can't be reached, because Lambda blocks it; use another one.")
+        _refuse_private(parts.hostname or "", allowed)
+        return raw_text(place)
+
+    return read
+
+
+def network(place: Place) -> str:
+    """A network of IPv4 addresses in CIDR form; a single address is a network of one."""
+    text = raw_text(place)
+    if ":" in text:
+        raise Unusable("IPv6 can't be reached, because Lambda has none; write IPv4 networks only.")
+    try:
+        read = IPv4Network(text, strict=False)
+    except ValueError:
+        raise Unusable(
+            f"{quoted(text)} isn't a network; write for example 127.0.0.1 or 10.1.0.0/16."
+        ) from None
+    if "/" in text and text.partition("/")[0] != str(read.network_address):
+        raise Unusable(f"{quoted(text)} begins inside a network; write {read}.")
+    if any(read.overlaps(metadata) for metadata in METADATA):
+        raise Unusable(
+            f"{quoted(text)} holds an address where clouds keep credentials, which is never "
+            "looked at; write smaller networks."
+        )
+    return str(read)
+
+
+def _split(place: Place, beginnings: Sequence[str] = _WEB) -> SplitResult:
+    """The parts of a web address. It isn't repeated in faults: it may hold a password."""
+    text = raw_text(place)
+    if not text.lower().startswith(_WEB):
+        raise Unusable(f"This must begin with {', '.join(beginnings[:-1])} or {beginnings[-1]}.")
+    if len(text) > URL_LENGTH:
+        raise Unusable(f"This has {len(text)} characters; write at most {URL_LENGTH}.")
+    if not _URL_CHARACTERS.fullmatch(text):
+        raise Unusable(
+            "This has a character that URLs can't have; write it percent-encoded (%20 for a "
+            "blank), and a host name outside ASCII with xn--."
+        )
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise Unusable("The host or port is wrong; write for example example.com:8443.") from None
+    if "@" in parts.netloc:
+        raise Unusable(
+            "A name or password before @ ends up in logs; take it out, or send it in a header."
+        )
+    _refuse_bad_host(parts, port)
+    return parts
+
+
+def _refuse_bad_host(parts: SplitResult, port: int | None) -> None:
+    host = parts.hostname or ""
+    if port == 0:
+        raise Unusable("Port 0 can't be reached; write one from 1 to 65535.")
+    if ":" in host:
+        raise Unusable(
+            "IPv6 addresses can't be reached, because Lambda has no IPv6; "
+            "write a host name that has an IPv4 address."
+        )
+    if not _HOST.fullmatch(host):
+        raise Unusable(f"{quoted(host)} isn't a host name; write for example shop.example.com.")
+
+
+def _refuse_private(host: str, allowed: Sequence[IPv4Network]) -> None:
+    if host == "localhost" or host.endswith(".localhost"):
+        address = LOCALHOST
+    elif not is_numeric(host):
+        return  # what the name leads to is known, and judged, only when it is looked at
+    else:
+        address = _address(host)
+    if (why := why_refused(address, allowed)) is None:
+        return
+    if any(address in metadata for metadata in METADATA):
+        raise Unusable(f"{quoted(host)} is {why}; it is never looked at.")
+    raise Unusable(
+        f"{quoted(host)} is {why}; if that is meant, add {address} to page.allow_addresses."
+    )
+
+
+def _address(host: str) -> IPv4Address:
+    try:
+        return IPv4Address(host)
+    except AddressValueError:
+        raise Unusable(
+            f"{quoted(host)} isn't a full IPv4 address; write four numbers such as 192.0.2.10."
+        ) from None

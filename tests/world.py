@@ -1,0 +1,167 @@
+"""The whole of Candor at minutes set by hand: real handlers, table, topics, queues and sockets."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+
+from chalicelib import clock as app_clock
+from chalicelib import settings
+from devstack.clock import VirtualClock
+from devstack.embedded import EmbeddedAws
+from devstack.mailbox import Letter, Mailbox
+from devstack.schedules import scheduled_event
+from devstack.state import State
+from infra.provision import provision
+from tests.gateway import Browser
+from tests.lambda_context import Context
+
+BEGINNING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+class SetClock(VirtualClock):
+    """A clock that stands where it is put."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(1.0)
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+class World:
+    """One page, its subscribers, and time. `tick` lets one minute pass and fires the schedule."""
+
+    def __init__(self, aws: EmbeddedAws, mailbox: Mailbox, clock: SetClock) -> None:
+        self.aws = aws
+        self.clock = clock
+        self._mailbox = mailbox
+        self._minute = BEGINNING
+        self.browser = Browser()
+
+    def apply(self, document: dict[str, Any]) -> None:
+        from chalicelib.domain.definition import parse
+        from chalicelib.services import applying
+
+        applying.apply(applying.plan(parse(document, {})), self.clock.now())
+
+    def tick(self, times: int = 1) -> None:
+        for _ in range(times):
+            self._minute += MINUTE
+            self.fire(self._minute)
+
+    @property
+    def minute(self) -> datetime:
+        """The last minute that was fired."""
+        return self._minute
+
+    def fire(self, minute: datetime) -> None:
+        """The schedule's event of that minute, a second late, as EventBridge would send it."""
+        import app
+
+        self.clock.moment = max(self.clock.moment, minute + timedelta(seconds=1))
+        app.tick(scheduled_event("tick", minute), Context("tick"))
+        self._drain(app.probe_shard)
+        self.forget()
+
+    def pass_quietly(self, span: timedelta) -> None:
+        """Time goes by, and nothing fires."""
+        self.clock.moment += span
+
+    def forget(self) -> None:
+        """As a new instance of the function would start."""
+        from chalicelib.services import publishing
+
+        publishing.forget()
+
+    def subscribe(self, address: str) -> None:
+        """By the form, and following the link in SNS's mail."""
+        body = json.dumps({"email": address})
+        answer = self.browser.post("/subscriptions", body, "application/json", Accept="*/*")
+        assert answer.status == 202, answer.text
+        self.confirm(address)
+
+    def confirm(self, address: str) -> None:
+        asked = [m for m in self.letters() if m.to == address and "token=" in m.text.lower()]
+        found = re.search(r"[?&]token=([0-9a-zA-Z]+)", asked[-1].text, re.IGNORECASE)
+        assert found, asked[-1].text
+        sns = boto3.client("sns")
+        arn = f"arn:aws:sns:us-east-1:123456789012:{settings.names().news_topic}"
+        sns.confirm_subscription(TopicArn=arn, Token=found[1])
+
+    def letters(self) -> list[Letter]:
+        return self._mailbox.letters()
+
+    def news(self, address: str | None = None) -> list[str]:
+        """The subjects of the mails that aren't SNS's own, oldest first."""
+        return [
+            letter.subject or ""
+            for letter in self.letters()
+            if (letter.subject or "").startswith("[") and address in (None, letter.to)
+        ]
+
+    @property
+    def summary(self) -> Any:
+        return self.browser.get("/api/v2/summary.json").json
+
+    @property
+    def incidents(self) -> Any:
+        return self.browser.get("/api/v2/incidents.json").json["incidents"]
+
+    def _drain(self, handler: Any) -> None:
+        """Hand the queue's messages to the function, one at a time, as the deployment does."""
+        sqs = boto3.client("sqs")
+        url = sqs.get_queue_url(QueueName=settings.names().probe_queue)["QueueUrl"]
+        while messages := sqs.receive_message(QueueUrl=url).get("Messages"):
+            for message in messages:
+                handler({"Records": [_record(message)]}, Context("probe_shard"))
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+
+def _record(message: Any) -> dict[str, str]:
+    names = {"messageId": "MessageId", "body": "Body", "receiptHandle": "ReceiptHandle"}
+    return {name: message[theirs] for name, theirs in names.items()}
+
+
+@contextmanager
+def world(dynamodb_endpoint: str | None) -> Iterator[World]:
+    """A world with empty storage; with an endpoint, its table is on that engine."""
+    state = State(None)
+    moment = SetClock(BEGINNING)
+    mailbox = Mailbox(state, moment)
+    aws = EmbeddedAws(
+        state=state,
+        mailbox=mailbox,
+        clock=moment,
+        console_url="http://localhost:8001",
+        dynamodb_endpoint=dynamodb_endpoint,
+    )
+    real = app_clock.now
+    with aws.running():
+        if dynamodb_endpoint:
+            _drop_table()
+        provision(settings.stage(), protected=False)
+        app_clock.now = moment.now
+        try:
+            made = World(aws, mailbox, moment)
+            made.forget()
+            yield made
+        finally:
+            app_clock.now = real
+
+
+def _drop_table() -> None:
+    """Another engine outlives the test that used it."""
+    dynamodb = boto3.client("dynamodb")
+    name = settings.names().table
+    try:
+        dynamodb.delete_table(TableName=name)
+    except dynamodb.exceptions.ResourceNotFoundException:
+        return
+    dynamodb.get_waiter("table_not_exists").wait(TableName=name, WaiterConfig={"Delay": 1})
