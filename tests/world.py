@@ -61,6 +61,14 @@ class World:
         """The last minute that was fired."""
         return self._minute
 
+    @property
+    def minute_after(self) -> datetime:
+        return self._minute + MINUTE
+
+    def skip(self) -> None:
+        """A minute whose event doesn't come in time."""
+        self._minute += MINUTE
+
     def fire(self, minute: datetime) -> None:
         """The schedule's event of that minute, a second late, as EventBridge would send it."""
         import app

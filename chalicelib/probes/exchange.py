@@ -5,7 +5,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.client import BadStatusLine, HTTPException, HTTPResponse, IncompleteRead
+from http.client import (
+    BadStatusLine,
+    HTTPException,
+    HTTPResponse,
+    IncompleteRead,
+    RemoteDisconnected,
+)
 from ipaddress import IPv4Network
 from socket import socket
 from typing import cast
@@ -51,8 +57,7 @@ def exchange(request: Request, notes: Notes, surroundings: Surroundings, *, foll
             _send(connection, request.message(), notes)
         with _in_words(), notes.taking(Step.WAIT):
             if not arriving.peek(1):
-                detail = "the server closed the connection without an answer"
-                raise NoAnswerError(FailureKind.PROTOCOL, detail)
+                raise RemoteDisconnected
         with _in_words(), notes.taking(Step.READ):
             return _answer(_response(arriving, request.method), follow=follow)
 
@@ -112,6 +117,9 @@ def _in_words() -> Iterator[None]:
     """What goes wrong on a connection, as the failure that it is."""
     try:
         yield
+    except RemoteDisconnected:
+        detail = "the server closed the connection without an answer"
+        raise NoAnswerError(FailureKind.PROTOCOL, detail) from None
     except ssl.SSLError as error:
         detail = f"the TLS connection broke: {trouble(error)}"
         raise NoAnswerError(FailureKind.TLS, detail) from None

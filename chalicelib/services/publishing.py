@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib import settings
 from chalicelib.domain.board import Board
 from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.definition import Definition
@@ -46,7 +47,7 @@ def publish(now: datetime) -> None:
         Snapshot(
             version=board.version,
             made_at=now,
-            page_id=derived_id("page", stored.definition.page.name),
+            page_id=derived_id("page", settings.stage()),
             url=public_url(stored.definition.page),
             created_at=stored.created_at,
             page=stored.definition.page,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from botocore.exceptions import NoCredentialsError, PartialCredentialsError, ProfileNotFound
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 
 from chalicelib.domain.errors import LostRace, Unavailable
@@ -42,6 +43,8 @@ def _is_race(error: PynamoDBException) -> bool:
 def _sentence(error: PynamoDBException) -> str:
     table = Row.Meta.table_name
     code = getattr(error, "cause_response_code", None)
+    if isinstance(error.cause, (NoCredentialsError, PartialCredentialsError, ProfileNotFound)):
+        return "There are no AWS credentials here: set AWS_PROFILE, or log in with the AWS CLI."
     if code == "ResourceNotFoundException":
         return f"The table {table} does not exist; `candor deploy` makes it."
     cause = code or type(error.cause or error).__name__

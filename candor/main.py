@@ -1,0 +1,93 @@
+"""The `candor` command. Exit status: 0 done, 1 refused or failed, 2 a wrong command line.
+
+What a command needs is imported when it is known: the stage and the endpoint of AWS have to stand
+in the environment before the table's module is loaded.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from candor.environment import use_devstack, use_stage
+from chalicelib.domain.errors import CandorError, Unavailable
+
+_INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; errors of ours are sentences on standard error, never a traceback."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.local and getattr(chosen, "stage", None):
+        parser.error("--local and a stage of AWS exclude each other")
+    try:
+        return _run(chosen)
+    except CandorError as error:
+        asleep = chosen.local and isinstance(error, Unavailable)
+        print(error, *(["Is `make run` running?"] if asleep else []), file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, EOFError):
+        print("\nStopped; nothing more is done.", file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    if chosen.local:
+        use_devstack()
+    elif chosen.command in ("apply", "export"):
+        use_stage(chosen.stage)
+    match chosen.command:
+        case "apply":
+            from candor import page_commands
+
+            return page_commands.apply(chosen.file, yes=chosen.yes)
+        case "export":
+            from candor import page_commands
+
+            return page_commands.export(chosen.file)
+        case "deploy":
+            from candor import deploying
+
+            return deploying.deploy(chosen.stage)
+        case _:
+            from candor import deploying
+
+            return deploying.delete(chosen.stage)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="candor",
+        description="Run a Candor status page.",
+        epilog="Exit status: 0 done, 1 refused or failed, 2 a wrong command line.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--local", action="store_true", help="the system that `make run` started")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    place = _place()
+    apply = commands.add_parser(
+        "apply", parents=[place], help="put a page definition in force, after showing the changes"
+    )
+    apply.add_argument("file", type=Path, metavar="FILE", help="a page definition, in YAML")
+    apply.add_argument("--yes", action="store_true", help="don't ask; needed without a terminal")
+    export = commands.add_parser(
+        "export", parents=[place], help="write the page definition that is in force"
+    )
+    export.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="a new file; else standard output"
+    )
+    for name, what in (("deploy", "make or update"), ("delete", "take away")):
+        command = commands.add_parser(name, help=f"{what} a stage in AWS")
+        command.add_argument("stage", metavar="STAGE", help="a stage of .chalice/config.json")
+    return parser
+
+
+def _place() -> argparse.ArgumentParser:
+    """Where to apply and export. `--local` may stand after the command as well as before it."""
+    place = argparse.ArgumentParser(add_help=False)
+    place.add_argument(
+        "--local", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
+    )
+    place.add_argument("--stage", help="the stage in AWS (default: $STAGE, else dev)")
+    return place

@@ -1,0 +1,57 @@
+"""`candor apply` and `candor export`: the page as a document, at a terminal."""
+
+import sys
+from pathlib import Path
+
+from candor import documents
+from chalicelib import clock, settings
+from chalicelib.services import applying
+
+
+def apply(file: Path, *, yes: bool) -> int:
+    """Show what would change, ask unless `yes`, then do it; gives the exit code."""
+    plan = applying.plan(documents.load(file))
+    if not plan.changes:
+        applying.apply(plan, clock.now())
+        print("Nothing to change.")
+        return 0
+    _show(plan)
+    if not yes and not _agreed():
+        return 1
+    applying.apply(plan, clock.now())
+    print(f"Applied to stage {settings.stage()}.")
+    return 0
+
+
+def export(file: Path | None) -> int:
+    """Write the page in force to a file with its logo beside it, or to standard output."""
+    definition = applying.export()
+    if file:
+        documents.dump(definition, file)
+        print(f"Written to {file}.")
+        return 0
+    print(documents.dumps(definition), end="")
+    if logo := definition.page.logo:
+        print(
+            f"The logo {logo.name} isn't written; name a file to have it beside.", file=sys.stderr
+        )
+    return 0
+
+
+def _show(plan: applying.Plan) -> None:
+    if plan.drift:
+        print("Changed since the last apply, will be taken back:")
+        print(*(f"  {change}" for change in plan.drift), "", sep="\n")
+    print(f"Stage {settings.stage()} would change:")
+    print(*(f"  {change}" for change in plan.changes), "", sep="\n")
+
+
+def _agreed() -> bool:
+    """Whether a person at the terminal says yes."""
+    if not sys.stdin.isatty():
+        print("Nothing was changed: nobody is here to ask; add --yes.", file=sys.stderr)
+        return False
+    if input("Apply this? [y/N] ").strip().lower() in ("y", "yes"):
+        return True
+    print("Nothing was changed.")
+    return False

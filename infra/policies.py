@@ -1,0 +1,122 @@
+"""What each function may do in AWS, and nothing else: one role a function, by name.
+
+`python -m infra.policies` writes these as the policy files that `.chalice/config.json` names.
+
+Names are exact. Region and account are not known before the deployment, and stand as `*`: a role
+reaches its own account only.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from chalicelib.settings import Names
+from infra.configuration import PROJECT, policy_file_of, stages
+from infra.resources import log_group
+
+Statement = Mapping[str, object]
+
+_READ = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
+# A transaction asks for the actions of its parts.
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+_WRITE = (
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+)
+
+
+def policy(function: str, stage: str) -> dict[str, object]:
+    """The IAM policy document of one function in one stage."""
+    statements = [_own_logs(function, stage), *_statements(function, Names(stage))]
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _statements(function: str, names: Names) -> Iterator[Statement]:
+    match function:
+        case "tick":
+            yield _table("ReadAndWrite", names, *_READ, *_WRITE)
+            yield _queue("HandOutShards", names, "sqs:GetQueueUrl", "sqs:SendMessage")
+            yield _topic("TellTheNews", names, "sns:Publish")
+        case "probe_shard":
+            yield _table("ReadAndWrite", names, *_READ, *_WRITE)
+            yield _queue(
+                "TakeShards",
+                names,
+                "sqs:DeleteMessage",
+                "sqs:GetQueueAttributes",
+                "sqs:ReceiveMessage",
+            )
+            yield _topic("TellTheNews", names, "sns:Publish")
+        case "api_handler":
+            yield _table("Read", names, *_READ)
+            yield _counters(names)
+            yield _topic("Subscribe", names, "sns:Subscribe")
+        case _:
+            raise ValueError(f"Nothing says what {function} may do: add it to infra/policies.py.")
+
+
+def _own_logs(function: str, stage: str) -> Statement:
+    # The group itself is made by the deployment, with its retention.
+    return _allow(
+        "WriteOwnLogs",
+        ("logs:CreateLogStream", "logs:PutLogEvents"),
+        f"logs:*:*:log-group:{log_group(function, stage)}:*",
+    )
+
+
+def _table(sid: str, names: Names, *actions: str) -> Statement:
+    return _allow(sid, actions, f"dynamodb:*:*:table/{names.table}")
+
+
+def _counters(names: Names) -> Statement:
+    """What strangers can reach writes rate limits alone, whatever else may be wrong with it."""
+    only_limits = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["LIMIT#*"]}}
+    return {**_table("CountRequests", names, "dynamodb:UpdateItem"), "Condition": only_limits}
+
+
+def _queue(sid: str, names: Names, *actions: str) -> Statement:
+    return _allow(sid, actions, f"sqs:*:*:{names.probe_queue}")
+
+
+def _topic(sid: str, names: Names, *actions: str) -> Statement:
+    return _allow(sid, actions, f"sns:*:*:{names.news_topic}")
+
+
+def _allow(sid: str, actions: tuple[str, ...], resource: str) -> Statement:
+    # "arn:*" also holds in AWS's partitions for China and for governments.
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Action": sorted(actions),
+        "Resource": f"arn:*:{resource}",
+    }
+
+
+def policy_files(project: Path, stage: str) -> dict[Path, str]:
+    """Each policy file that the stage's configuration names, with the text it must have."""
+    return {
+        path: json.dumps(policy(function, stage), indent=2) + "\n"
+        for function, path in policy_file_of(project, stage).items()
+    }
+
+
+def outdated(project: Path, stage: str) -> list[Path]:
+    """The policy files that are missing, or say something else than this module."""
+    return [
+        path
+        for path, text in policy_files(project, stage).items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+
+
+def write(project: Path = PROJECT) -> None:
+    """Writes the policy files of every stage."""
+    for stage in stages(project):
+        for path, text in policy_files(project, stage).items():
+            path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

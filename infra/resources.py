@@ -1,0 +1,106 @@
+"""The description of what a stage needs beside its functions: table, topic, queues, log groups.
+
+Plain data. The deployment, the devstack and the tests all build from it, so that what is tested is
+what ships.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.settings import APP_NAME, Names
+
+# AWS's advice: a message stays hidden for six times the function's timeout, so that a batch that
+# is still being worked on, or throttled, isn't handed out a second time.
+# https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+VISIBILITY_PER_TIMEOUT = 6
+PROBE_SHARD_TIMEOUT = timedelta(seconds=60)
+
+API_HANDLER = "api_handler"
+FUNCTIONS = (API_HANDLER, "tick", "probe_shard")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of rows `pk`, `sk`, on demand, encrypted by DynamoDB's own key (its default)."""
+
+    name: str
+    partition_key: str = "pk"
+    sort_key: str = "sk"
+    expiry: str = "ttl"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`display_name` is who a mail comes from until somebody sets another (SNS: 100 characters)."""
+
+    name: str
+    display_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetters:
+    """Where a message goes that was received `after_receives` times and never done."""
+
+    queue: str
+    after_receives: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    name: str
+    retention: timedelta
+    visibility: timedelta = timedelta(seconds=30)
+    dead_letters: DeadLetters | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogGroup:
+    name: str
+    retention_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """All of a stage's resources. A queue comes after the one that takes its dead letters."""
+
+    table: Table
+    topics: tuple[Topic, ...]
+    queues: tuple[Queue, ...]
+    log_groups: tuple[LogGroup, ...]
+
+
+def resources(stage: str) -> Resources:
+    names = Names(stage)
+    return Resources(
+        table=Table(names.table),
+        topics=(Topic(names.news_topic, display_name="Status updates"),),
+        queues=(_probe_dead_letters(names), _probe_queue(names)),
+        log_groups=tuple(LogGroup(log_group(function, stage)) for function in FUNCTIONS),
+    )
+
+
+def _probe_dead_letters(names: Names) -> Queue:
+    # As long as SQS allows: a message's age counts from when it was first sent.
+    return Queue(names.probe_dead_letters, retention=timedelta(days=14))
+
+
+def _probe_queue(names: Names) -> Queue:
+    # One message is one invocation (batch_size=1), so there is no such thing as a batch that failed
+    # in part, and the event source goes without ReportBatchItemFailures. The retention leaves time
+    # for every receive; a shard that is older says nothing about its tick any more.
+    return Queue(
+        names.probe_queue,
+        retention=timedelta(hours=1),
+        visibility=VISIBILITY_PER_TIMEOUT * PROBE_SHARD_TIMEOUT,
+        dead_letters=DeadLetters(names.probe_dead_letters, after_receives=3),
+    )
+
+
+def deployed_name(function: str, stage: str) -> str:
+    """The name that Chalice gives a function in AWS: the API's has no suffix."""
+    app_and_stage = f"{APP_NAME}-{stage}"
+    return app_and_stage if function == API_HANDLER else f"{app_and_stage}-{function}"
+
+
+def log_group(function: str, stage: str) -> str:
+    return f"/aws/lambda/{deployed_name(function, stage)}"

@@ -1,0 +1,66 @@
+"""The policy files in the repository, and what they may never say."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra import policies
+from infra.configuration import PROJECT, stages
+from infra.resources import FUNCTIONS
+
+FILES = sorted((PROJECT / ".chalice").glob("policy-*.json"))
+
+
+def statements(file: Path) -> list[dict[str, Any]]:
+    document = json.loads(file.read_text())
+    found: list[dict[str, Any]] = document["Statement"]
+    return found
+
+
+@pytest.mark.parametrize("stage", stages(PROJECT))
+def test_the_committed_policies_are_those_that_the_description_makes(stage: str) -> None:
+    assert policies.outdated(PROJECT, stage) == []
+
+
+def test_there_is_one_policy_for_each_function_and_stage_and_no_other() -> None:
+    described = {
+        path for stage in stages(PROJECT) for path in policies.policy_files(PROJECT, stage)
+    }
+    assert described == set(FILES)
+    assert len(FILES) == len(FUNCTIONS) * len(stages(PROJECT))
+
+
+def test_a_function_that_nobody_described_gets_no_policy_by_accident() -> None:
+    with pytest.raises(ValueError, match=r"^Nothing says what nightly may do"):
+        policies.policy("nightly", "dev")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_actions_and_names_are_exact(file: Path) -> None:
+    stage = file.stem.rsplit("-", 1)[1]
+    for statement in statements(file):
+        assert not any("*" in action for action in statement["Action"])
+        assert f"candor-{stage}" in statement["Resource"]
+
+
+@pytest.mark.parametrize("stage", stages(PROJECT))
+def test_what_strangers_can_reach_writes_nothing_but_counters(stage: str) -> None:
+    file = PROJECT / ".chalice" / f"policy-api_handler-{stage}.json"
+    reads = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
+    for statement in statements(file):
+        if ":dynamodb:" in statement["Resource"] and not set(statement["Action"]) <= reads:
+            assert statement["Action"] == ["dynamodb:UpdateItem"]
+            keys = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+            assert keys == ["LIMIT#*"]
+
+
+def test_a_stage_that_was_added_is_written_too(tmp_path: Path) -> None:
+    (tmp_path / ".chalice").mkdir()
+    functions = {"tick": {"iam_policy_file": "policy-tick-blue.json"}}
+    config = {"stages": {"blue": {"lambda_functions": functions}}}
+    (tmp_path / ".chalice/config.json").write_text(json.dumps(config))
+    assert policies.outdated(tmp_path, "blue") != []
+    policies.write(tmp_path)
+    assert policies.outdated(tmp_path, "blue") == []

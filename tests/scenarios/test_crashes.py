@@ -1,0 +1,146 @@
+"""Every step may stop half way or run twice: nothing is lost, and nothing is repeated.
+
+A crash is a call to AWS after which (or before which) the process is gone. The tests let it
+happen at each call that a tick makes, one after another, and then let time go on.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from moto.core.models import botocore_stubber
+
+from tests.scenarios.test_outage import ANN, page_of
+from tests.target import Target, running_target
+from tests.world import World, world
+
+# More than the calls that any tick of these stories makes; reaching it means that none crashed.
+_MOST_CALLS = 40
+
+
+class Crash(BaseException):
+    """The process ends here."""
+
+
+@contextmanager
+def dies_at(call: int, *, after: bool) -> Iterator[None]:
+    """The process is gone at its n-th call to AWS: before it is made, or after, unanswered."""
+    made = 0
+    process: Callable[[Any], Any] = botocore_stubber.process_request
+
+    def counting(request: Any) -> Any:
+        nonlocal made
+        made += 1
+        if made == call and not after:
+            raise Crash
+        answer = process(request)
+        if made == call:
+            raise Crash
+        return answer
+
+    with patch.object(botocore_stubber, "process_request", counting):
+        yield
+
+
+def crashes(fire: Callable[[], None], call: int, *, after: bool) -> bool:
+    try:
+        with dies_at(call, after=after):
+            fire()
+    except Crash:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before a call", "after a call"])
+@pytest.mark.parametrize("breaking", [True, False], ids=["as it breaks", "as it comes back"])
+def test_a_crash_at_any_call_of_the_deciding_tick(
+    *, breaking: bool, after: bool, dynamodb_endpoint: str | None
+) -> None:
+    if dynamodb_endpoint and after:
+        pytest.skip("what another engine answers can't be held back here")
+    repeated = 0
+    for call in range(1, _MOST_CALLS):
+        with world(dynamodb_endpoint) as here, running_target() as target:
+            crashed = goes_on(here, target, call, breaking=breaking, after=after)
+            repeated += len(here.news()) - 2
+        if not crashed:
+            break
+    assert 10 < call < _MOST_CALLS, "every call of the tick had its crash"
+    # Only the send that was accepted in the very moment before the crash may be repeated.
+    assert repeated <= 1
+
+
+def goes_on(here: World, target: Target, call: int, *, breaking: bool, after: bool) -> bool:
+    """One outage with a crash in it. False when the tick made no such call."""
+    here.apply(page_of(target))
+    here.tick()
+    here.subscribe(ANN)
+    target.down("/checkout")
+    here.tick(1 if breaking else 2)
+    if not breaking:
+        target.up()
+        here.tick()
+    crashed = crashes(here.tick, call, after=after)
+    here.fire(here.minute)  # Lambda tries an event again that failed
+    here.tick(2)
+    if breaking:
+        target.up()
+        here.tick(4)
+    assert [i["status"] for i in here.incidents] == ["resolved"]
+    assert len(here.incidents[0]["incident_updates"]) == 2
+    subjects = here.news()
+    assert subjects == sorted(subjects), "the end is never told before the beginning"
+    assert set(subjects) == {
+        "[Demo Shop] Investigating: Checkout is not available",
+        "[Demo Shop] Resolved: Checkout is not available",
+    }
+    return crashed
+
+
+def test_two_ticks_at_once_are_one(here: World, target: Target) -> None:
+    here.apply(page_of(target))
+    here.tick()
+    here.subscribe(ANN)
+    target.down("/checkout")
+    here.tick()
+    minute = here.minute_after
+    here.skip()
+    at_once(lambda: here.fire(minute), 4)
+    here.tick()
+    assert len(here.incidents) == 1
+    assert len(here.incidents[0]["incident_updates"]) == 1
+    assert len(here.news()) == 1
+
+
+def test_a_tick_that_comes_late_is_not_counted(here: World, target: Target) -> None:
+    here.apply(page_of(target))
+    here.tick(3)
+    late = here.minute_after
+    here.skip()
+    here.tick()
+    target.down()
+    here.fire(late)
+    here.tick()
+    assert here.incidents == []
+    here.tick()
+    assert len(here.incidents) == 1
+
+
+def at_once(act: Callable[[], None], times: int) -> None:
+    failures: list[BaseException] = []
+
+    def careful() -> None:
+        try:
+            act()
+        except BaseException as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=careful) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
