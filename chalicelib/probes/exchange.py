@@ -57,7 +57,7 @@ def exchange(request: Request, notes: Notes, surroundings: Surroundings, *, foll
             _send(connection, request.message(), notes)
         with _in_words(), notes.taking(Step.WAIT):
             if not arriving.peek(1):
-                raise RemoteDisconnected
+                raise RemoteDisconnected("not one byte came")
         with _in_words(), notes.taking(Step.READ):
             return _answer(_response(arriving, request.method), follow=follow)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from chalicelib import queues
 from chalicelib.domain.checks import Check
 from chalicelib.domain.definition import Definition
+from chalicelib.domain.page import TICK
 from chalicelib.domain.results import Verdict, judge
 from chalicelib.domain.shards import ShardMessage, shards
 from chalicelib.observability import logger
@@ -13,9 +14,20 @@ from chalicelib.probes.guard import networks
 from chalicelib.services import incidents, publishing
 from chalicelib.storage import definitions, samples
 
+# A schedule may fire at any second of its minute, and a message waits in its queue for a while.
+_SHARD_PATIENCE = 2 * TICK
 
-def run(tick: datetime, now: datetime) -> None:
-    """Look at everything: few checks here and now, many by way of the queue, shard by shard."""
+
+def run(scheduled_at: datetime, now: datetime) -> None:
+    """Look at everything: few checks here and now, many by way of the queue, shard by shard.
+
+    The tick is the scheduled minute. One that comes when its minute is over is left out: what
+    would be seen now says nothing of then.
+    """
+    tick = scheduled_at.replace(second=0, microsecond=0)
+    if now - scheduled_at >= TICK:
+        logger.warning("tick left out: it came too late", tick=tick.isoformat())
+        return
     definition = definitions.load().definition
     if definition is None:
         logger.warning("nothing to look at: no page definition has been applied yet")
@@ -29,6 +41,9 @@ def run(tick: datetime, now: datetime) -> None:
 
 def run_shard(message: ShardMessage, now: datetime) -> None:
     """Look at one shard. One that a newer definition no longer has is left alone."""
+    if now - message.tick >= _SHARD_PATIENCE:
+        logger.warning("shard left out: it came too late", tick=message.tick.isoformat())
+        return
     definition = definitions.load().definition
     cut = shards(definition) if definition else ()
     if definition and message.shard < len(cut):
