@@ -13,6 +13,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Set
+from contextlib import suppress
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from py_compile import PycInvalidationMode
@@ -43,22 +44,27 @@ def build(project: Path, stage: str) -> Path:
     config = CLIFactory(str(project)).create_config_obj(stage)
     said = io.StringIO()
     builder = _layer_packager(config, said)
-    python = config.lambda_python_version
-    layer = Path(builder.deployment_package_filename(str(project), python))
+    layer = Path(builder.deployment_package_filename(str(project), config.lambda_python_version))
     if not _is_ours(layer):
         layer.unlink(missing_ok=True)
+        _let_chalice_build(builder, project, config.lambda_python_version)
         try:
-            builder.create_deployment_package(str(project), python)
-        except (packager.PackageDownloadError, packager.NoSuchPackageError) as error:
-            raise PackageFault(
-                f"pip can't fetch what requirements.txt asks for: {error}"
-            ) from error
-        except packager.EmptyPackageError as error:
-            _refuse_missing(said.getvalue())
-            raise PackageFault("requirements.txt asks for nothing that Lambda needs.") from error
-        _refuse_missing(said.getvalue())
+            _refuse_missing(said.getvalue(), layer)
+        except PackageFault:
+            layer.unlink(missing_ok=True)  # else plain `chalice deploy` would take it
+            raise
         _refine(layer, project / "requirements.txt")
     return layer
+
+
+def _let_chalice_build(
+    builder: packager.LayerDeploymentPackager, project: Path, python: str
+) -> None:
+    try:
+        with suppress(packager.EmptyPackageError):  # no file then; what Chalice said may tell why
+            builder.create_deployment_package(str(project), python)
+    except (packager.PackageDownloadError, packager.NoSuchPackageError) as error:
+        raise PackageFault(f"pip can't fetch what requirements.txt asks for: {error}") from error
 
 
 def _layer_packager(config: Config, said: io.StringIO) -> packager.LayerDeploymentPackager:
@@ -80,7 +86,7 @@ def _is_ours(layer: Path) -> bool:
         return any(name.endswith(".pyc") for name in package.namelist())
 
 
-def _refuse_missing(said: str) -> None:
+def _refuse_missing(said: str, layer: Path) -> None:
     missing = re.search(
         r"Could not install dependencies:\n(.*?)\nYou will have to", said, re.DOTALL
     )
@@ -90,6 +96,8 @@ def _refuse_missing(said: str) -> None:
             f"There is no package for Lambda of {wanted}. "
             "Pin another version in requirements.txt, or deploy with another Python."
         )
+    if not layer.exists():
+        raise PackageFault("requirements.txt asks for nothing, and Lambda needs what it names.")
 
 
 def _refine(layer: Path, requirements: Path) -> None:

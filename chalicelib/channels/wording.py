@@ -32,7 +32,7 @@ def text(notification: Notification) -> str:
     facts = [f"Started: {date_and_time(notification.started_at, zone)}"]
     facts.append(f"Update {notification.number}: {date_and_time(notification.at, zone)}")
     if notification.affected:
-        facts.insert(0, f"Affected: {', '.join(notification.affected)}")
+        facts.insert(0, f"Components now: {', '.join(notification.affected)}")
     headline = f"{notification.stage}: {notification.incident_name}"
     ending = f"Follow this incident: {notification.url}"
     return "\n\n".join([headline, notification.body, "\n".join(facts), ending]) + "\n"

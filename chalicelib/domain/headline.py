@@ -8,6 +8,7 @@ from chalicelib.domain.components import (
     MINOR_OUTAGE,
     PARTIAL_OUTAGE,
     ComponentStatus,
+    Indicator,
     roll_up,
     severity,
     worst,
@@ -21,6 +22,13 @@ _OF_IMPACT = {
     Impact.MINOR: (ComponentStatus.DEGRADED_PERFORMANCE, MINOR_OUTAGE.description),
     Impact.MAJOR: (ComponentStatus.PARTIAL_OUTAGE, PARTIAL_OUTAGE.description),
     Impact.CRITICAL: (ComponentStatus.MAJOR_OUTAGE, MAJOR_OUTAGE.description),
+}
+_OF_INDICATOR = {
+    Indicator.NONE: ComponentStatus.OPERATIONAL,
+    Indicator.MAINTENANCE: ComponentStatus.UNDER_MAINTENANCE,
+    Indicator.MINOR: ComponentStatus.DEGRADED_PERFORMANCE,
+    Indicator.MAJOR: ComponentStatus.PARTIAL_OUTAGE,
+    Indicator.CRITICAL: ComponentStatus.MAJOR_OUTAGE,
 }
 
 
@@ -43,7 +51,7 @@ def headline(view: View) -> Headline:
         return Headline(words, ComponentStatus.NO_DATA)
     from_components = _from_components(view)
     from_incidents = _from_incidents(view)
-    if severity(from_incidents.status) > severity(from_components.status):
+    if severity(from_incidents.status) > severity(worst(view.statuses.values())):
         return from_incidents
     if from_components.words == ALL_OPERATIONAL.description and view.snapshot.open_incidents:
         return Headline(view.snapshot.open_incidents[0].name, ComponentStatus.OPERATIONAL)
@@ -61,7 +69,8 @@ def _from_components(view: View) -> Headline:
         return Headline(said(hit, status), status)
     if status is ComponentStatus.NO_DATA:
         return Headline(said(hit, status), status)
-    return Headline(roll_up(view.statuses.values()).description, status)
+    rollup = roll_up(view.statuses.values())
+    return Headline(rollup.description, _OF_INDICATOR[rollup.indicator])
 
 
 def _from_incidents(view: View) -> Headline:

@@ -35,7 +35,7 @@ def news_of(incident: Incident, *, page_name: str, time_zone: str, base_url: str
         page_name=page_name,
         stage=STAGE_WORDS[update.stage],
         body=update.body,
-        affected=tuple(f"{c.name}: {STATUS_WORDS[c.after]}" for c in update.changes),
+        affected=tuple(f"{c.name} ({STATUS_WORDS[c.after].lower()})" for c in update.changes),
         started_at=incident.started_at,
         at=update.at,
         number=update.number,

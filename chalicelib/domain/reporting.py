@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import assert_never
 
 from chalicelib.domain.automatic import Move, MoveKind
-from chalicelib.domain.components import ComponentStatus, worst
+from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.ids import derived_id
 from chalicelib.domain.incidents import (
     ComponentChange,
@@ -21,7 +21,7 @@ from chalicelib.domain.incidents import (
     impact_of,
     peak,
 )
-from chalicelib.domain.wording import clock_time, date_and_time, duration, said
+from chalicelib.domain.wording import clock_time, date_and_time, duration, said, said_of_all
 
 _STAGE = {
     MoveKind.OPEN: Stage.INVESTIGATING,
@@ -121,23 +121,17 @@ def _changes(component_ids: Sequence[str], scene: Scene) -> tuple[ComponentChang
 def _name(component_ids: Sequence[str], scene: Scene) -> str:
     """The title: the components by name, and the worst that is true of all of them."""
     hit = [c for c in scene.names if c in component_ids]
-    names = [scene.names[c] for c in hit]
-    statuses = {scene.after[c] for c in hit}
-    shared = statuses.pop() if len(statuses) == 1 else ComponentStatus.DEGRADED_PERFORMANCE
-    return said(names, shared)
+    return said_of_all([scene.names[c] for c in hit], [scene.after[c] for c in hit])
 
 
 def _body(move: Move, incident: Incident, changes: Sequence[ComponentChange], scene: Scene) -> str:
-    names = [change.name for change in changes]
-    status = worst(change.after for change in changes)
     match move.kind:
         case MoveKind.OPEN:
-            return _failing(names, status, move, scene, again="")
+            return _failing(changes, move, scene)
         case MoveKind.RETURN:
-            return _failing(names, status, move, scene, again=" again")
+            return f"The problem has come back. {_failing(changes, move, scene)}"
         case MoveKind.JOIN:
-            since = clock_time(min(t.since for t in move.transitions), scene.time_zone)
-            return f"Since {since}, {said(names, status)} as well. We are looking into it."
+            return f"{_symptom(changes, move, scene)} as well. We are looking into it."
         case MoveKind.EASE:
             return (
                 "We get answers again, but more slowly than usual. We keep watching and will "
@@ -149,15 +143,18 @@ def _body(move: Move, incident: Incident, changes: Sequence[ComponentChange], sc
             assert_never(move.kind)
 
 
-def _failing(
-    names: Sequence[str], status: ComponentStatus, move: Move, scene: Scene, *, again: str
-) -> str:
+def _symptom(changes: Sequence[ComponentChange], move: Move, scene: Scene) -> str:
     since = clock_time(min(t.since for t in move.transitions), scene.time_zone)
-    them = "it" if len(names) == 1 else "them"
+    what = said_of_all([c.name for c in changes], [c.after for c in changes])
+    return f"Since {since}, {what}"
+
+
+def _failing(changes: Sequence[ComponentChange], move: Move, scene: Scene) -> str:
+    them = "it" if len(changes) == 1 else "them"
     return (
-        f"Since {since}, {said(names, status)}{again}. If you use {them} right now, you may see "
-        "errors. We are looking into it. Our checks look every minute, and the next update comes "
-        "here as soon as anything changes."
+        f"{_symptom(changes, move, scene)}. If you use {them} right now, you may see errors. We "
+        "are looking into it. Our checks look every minute, and the next update comes here as "
+        "soon as anything changes."
     )
 
 

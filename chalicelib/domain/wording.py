@@ -1,6 +1,6 @@
 """Words and times for readers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,13 @@ def said(names: Sequence[str], status: ComponentStatus) -> str:
     """A sentence without its full stop: "Checkout and Search are not available"."""
     one, several = _SAID[status]
     return f"{listed(names)} {one if len(names) == 1 else several}"
+
+
+def said_of_all(names: Sequence[str], statuses: Collection[ComponentStatus]) -> str:
+    """As `said`, of things that may differ: then they have problems, whichever they are."""
+    kinds = set(statuses)
+    shared = kinds.pop() if len(kinds) == 1 else ComponentStatus.DEGRADED_PERFORMANCE
+    return said(names, shared)
 
 
 def clock_time(at: datetime, zone: str) -> str:

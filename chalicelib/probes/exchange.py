@@ -58,8 +58,9 @@ def exchange(request: Request, notes: Notes, surroundings: Surroundings, *, foll
         with _in_words(), notes.taking(Step.WAIT):
             if not arriving.peek(1):
                 raise RemoteDisconnected("not one byte came")
-        with _in_words(), notes.taking(Step.READ):
-            return _answer(_response(arriving, request.method), follow=follow)
+        reading = _response(arriving, request.method)
+        with _in_words(), notes.taking(Step.READ), reading as response:
+            return _answer(response, follow=follow)
 
 
 @contextmanager
@@ -87,14 +88,16 @@ def _send(connection: socket, message: bytes, notes: Notes) -> None:
             unsent = unsent[connection.send(unsent[:_SENT_AT_ONCE]) :]
 
 
-def _response(arriving: Arriving, method: str) -> HTTPResponse:
+@contextmanager
+def _response(arriving: Arriving, method: str) -> Iterator[HTTPResponse]:
     """The final answer, past interim ones such as 103, of which `http.client` knows 100 alone."""
     while True:
         # It asks its socket for nothing but the file that an Arriving is.
-        response = HTTPResponse(cast(socket, arriving), method=method)
-        response.begin()
-        if response.status >= 200 or response.status == HTTPStatus.SWITCHING_PROTOCOLS:
-            return response
+        with closing(HTTPResponse(cast(socket, arriving), method=method)) as response:
+            response.begin()
+            if response.status >= 200 or response.status == HTTPStatus.SWITCHING_PROTOCOLS:
+                yield response
+                return
 
 
 def _answer(response: HTTPResponse, *, follow: bool) -> Answer:

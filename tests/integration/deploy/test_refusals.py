@@ -1,5 +1,7 @@
 """What `candor deploy` says when it can't begin: one sentence, and nothing is made."""
 
+import json
+import platform
 import shutil
 import zipfile
 from pathlib import Path
@@ -104,7 +106,8 @@ def test_a_dependency_that_pip_cannot_fetch_stops_the_deployment(
 def test_a_dependency_without_a_wheel_for_lambda_stops_the_deployment_each_time(
     own_checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wheel_for_this_machine_only(own_checkout)
+    wheel_for_this_machine(own_checkout)
+    for_another_machine(own_checkout)
     (own_checkout / "requirements.txt").write_text(
         f"--no-index\n--find-links {own_checkout}\nnative==1.0\n"
     )
@@ -113,19 +116,50 @@ def test_a_dependency_without_a_wheel_for_lambda_stops_the_deployment_each_time(
         assert "There is no package for Lambda of native==1.0" in said
 
 
-def wheel_for_this_machine_only(directory: Path) -> None:
-    # The newest platform that this machine can run is newer than Lambda's, or another one.
-    tag = next(sys_tags())
-    with zipfile.ZipFile(directory / f"native-1.0-{tag}.whl", "w") as wheel:
-        wheel.writestr("native.py", "")
+def test_a_layer_that_lacks_a_dependency_is_not_left_for_plain_chalice(
+    own_checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wheel_for_this_machine(own_checkout)
+    make_wheel(own_checkout, "pure", "py3-none-any")
+    for_another_machine(own_checkout)
+    (own_checkout / "requirements.txt").write_text(
+        f"--no-index\n--find-links {own_checkout}\nnative==1.0\npure==1.0\n"
+    )
+    shutil.rmtree(own_checkout / ".chalice/deployments")
+    assert "native==1.0" in refusal("dev", own_checkout, capsys)
+    assert list((own_checkout / ".chalice/deployments").iterdir()) == []
+
+
+def test_requirements_that_ask_for_nothing_are_refused(
+    own_checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (own_checkout / "requirements.txt").write_text("")
+    assert "requirements.txt asks for nothing" in refusal("dev", own_checkout, capsys)
+
+
+def for_another_machine(checkout: Path) -> None:
+    """Deploys to the architecture that this machine hasn't."""
+    other = "x86_64" if platform.machine() in {"arm64", "aarch64"} else "arm64"
+    config = checkout / ".chalice/config.json"
+    settings = json.loads(config.read_text())
+    config.write_text(json.dumps({**settings, "lambda_architecture": other}))
+
+
+def wheel_for_this_machine(directory: Path) -> None:
+    make_wheel(directory, "native", str(next(sys_tags())))
+
+
+def make_wheel(directory: Path, name: str, tag: str) -> None:
+    metadata = f"{name}-1.0.dist-info"
+    with zipfile.ZipFile(directory / f"{name}-1.0-{tag}.whl", "w") as wheel:
+        wheel.writestr(f"{name}.py", "SIZE = 1\n")
         wheel.writestr(
-            "native-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: native\nVersion: 1.0\n"
+            f"{metadata}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
         )
         wheel.writestr(
-            "native-1.0.dist-info/WHEEL",
-            f"Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: {tag}\n",
+            f"{metadata}/WHEEL", f"Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: {tag}\n"
         )
-        wheel.writestr("native-1.0.dist-info/RECORD", "")
+        wheel.writestr(f"{metadata}/RECORD", "")
 
 
 def test_a_layer_that_broke_off_half_way_is_built_again(own_checkout: Path) -> None:

@@ -151,9 +151,11 @@ def test_any_other_fault_of_a_certificate_is_said_in_openssls_words() -> None:
 
 def test_a_handshake_that_nobody_answers_ends_at_the_deadline() -> None:
     with serving(silent) as server:
-        target = HttpTarget(url=f"https://127.0.0.1:{server.port}", deadline=timedelta(seconds=0.1))
+        target = HttpTarget(
+            url=f"https://127.0.0.1:{server.port}", deadline=timedelta(seconds=0.25)
+        )
         observation = look(target, allow=LOOPBACK)
-    detail = "no answer within 0.1 s (during the TLS handshake)"
+    detail = "no answer within 0.25 s (during the TLS handshake)"
     assert failure_of(observation) == Failure(FailureKind.TIMEOUT, detail)
 
 

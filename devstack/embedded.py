@@ -1,0 +1,163 @@
+"""Embedded AWS: moto in this process, and the same moto over HTTP for other processes.
+
+Every call, from a thread of ours or over HTTP, goes through one lock: moto's back ends are not
+made for threads, and a conditional write must be one step.
+"""
+
+import logging
+import socket
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from http.server import HTTPServer
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+from moto import mock_aws
+from moto.core.models import botocore_stubber
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from moto.sqs.models import SQSBackend
+from werkzeug.serving import make_server
+
+from devstack import messages
+from devstack.clock import VirtualClock
+from devstack.doors import Door
+from devstack.dynamodb import forwarded
+from devstack.mailbox import Mailbox
+from devstack.state import State
+from devstack.subscriptions import Subscriptions
+from devstack.topics import Topics
+
+_DOCUMENTS = ("subscriptions", "deliveries", "messages")
+
+StartResponse = Callable[..., Any]
+Environ = dict[str, Any]
+
+
+class EmbeddedAws:
+    """`topics` and `subscriptions` are SNS as it behaves; everything else is moto as it is.
+
+    With `dynamodb_endpoint`, DynamoDB calls go to that engine.
+    """
+
+    def __init__(
+        self,
+        *,
+        state: State,
+        mailbox: Mailbox,
+        clock: VirtualClock,
+        console_url: str,
+        dynamodb_endpoint: str | None = None,
+    ) -> None:
+        self.lock = threading.RLock()
+        self._state = state
+        self._dynamodb_endpoint = dynamodb_endpoint
+        self.subscriptions = Subscriptions(mailbox, clock, console_url)
+        self.topics = Topics(self.subscriptions, mailbox, clock, self.change)
+        self._continued = False
+        self._web = DomainDispatcherApplication(create_backend_app)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Calls to AWS from this process end here, for as long as this is open."""
+        process = botocore_stubber.process_request
+        with ExitStack() as stack:
+            mock = mock_aws(config={"core": {"mock_credentials": False}})
+            stack.enter_context(mock)
+            stack.enter_context(self.topics.installed())
+            replacements: Iterable[tuple[Any, str, Any]] = (
+                (botocore_stubber, "process_request", partial(self._locked, process)),
+                (SQSBackend, "receive_message", _at_once(SQSBackend.receive_message)),
+            )
+            for owner, name, replacement in replacements:
+                stack.enter_context(patch.object(owner, name, replacement))
+            yield
+
+    def continue_from_state(self) -> None:
+        """Puts back what a process before this one held, and keeps every change from now on.
+
+        The topics and queues must be there: they are made anew, as the deployment does.
+        """
+        with self.lock:
+            subscriptions, deliveries, waiting = (self._state.kept(name) for name in _DOCUMENTS)
+            self.subscriptions.develop(subscriptions or [])
+            self.topics.develop(deliveries or {})
+            messages.develop(waiting or {})
+            self._continued = True
+            self._keep()
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """For a change that comes by another way than a call to AWS: it is kept like any."""
+        with self.lock:
+            yield
+            self._keep()
+
+    def open(self, door: Door) -> None:
+        """Answers other processes: `candor --local`, or the AWS CLI with this as its endpoint."""
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        door.open(self._server)
+
+    def _server(self, listener: socket.socket) -> HTTPServer:
+        host, port = listener.getsockname()[:2]
+        return make_server(
+            host,
+            port,
+            self._answer,
+            threaded=True,
+            request_handler=MotoRequestHandler,
+            fd=listener.fileno(),
+        )
+
+    def _answer(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("HTTP_ORIGIN"):  # a web page; no AWS client sends one
+            start_response("403 Forbidden", [("Content-Type", "text/plain")])
+            return [b"Embedded AWS answers AWS clients, not web pages.\n"]
+        target = environ.get("HTTP_X_AMZ_TARGET", "")
+        if self._dynamodb_endpoint and target.startswith("DynamoDB_"):
+            return forwarded(self._dynamodb_endpoint, environ, start_response)
+        with self.change():
+            return list(self._web(environ, start_response))
+
+    def _locked(self, process: Callable[[Any], Any], request: Any) -> Any:
+        if self._is_passed_through(request.url):
+            return None  # botocore then sends it itself
+        with self.change():
+            return process(request)
+
+    def _is_passed_through(self, url: str) -> bool:
+        endpoint = self._dynamodb_endpoint
+        return endpoint is not None and urlsplit(url).netloc == urlsplit(endpoint).netloc
+
+    def _keep(self) -> None:
+        """Writes down what changed, before the call that changed it returns."""
+        if self._continued:
+            contents = (
+                self.subscriptions.photograph(),
+                self.topics.photograph(),
+                messages.photograph(),
+            )
+            for name, content in zip(_DOCUMENTS, contents, strict=True):
+                self._state.keep(name, content)
+
+
+def _at_once(receive: Callable[..., Any]) -> Callable[..., Any]:
+    """ReceiveMessage without its wait: a long poll would hold the lock, and with it everyone."""
+
+    def receive_at_once(
+        backend: SQSBackend,
+        queue_name: str,
+        count: int,
+        _wait_seconds: int,
+        visibility_timeout: int,
+        message_attribute_names: list[str] | None = None,
+    ) -> Any:
+        return receive(backend, queue_name, count, 0, visibility_timeout, message_attribute_names)
+
+    return receive_at_once
