@@ -1,6 +1,10 @@
 """Which system a command talks to: set in the environment, before anything reads it from there."""
 
 import os
+from contextlib import suppress
+
+from botocore.exceptions import ProfileNotFound
+from botocore.session import Session
 
 PORT = 8000  # of the devstack's page; its AWS is two ports further
 # What the devstack itself uses: on DynamoDB Local, other keys or regions would be other tables.
@@ -9,9 +13,16 @@ _REGION = "us-east-1"
 
 
 def use_stage(stage: str | None) -> None:
-    """Talk to this stage in AWS; None leaves it to STAGE, and to `dev` without that."""
+    """Talk to this stage in AWS; None leaves it to STAGE, and to `dev` without that.
+
+    The region may stand in an AWS profile; the app itself looks for it in the environment only.
+    """
     if stage:
         os.environ["STAGE"] = stage
+    if not {"AWS_REGION", "AWS_DEFAULT_REGION"} & os.environ.keys():
+        with suppress(ProfileNotFound):  # said in a sentence when the profile is used
+            if region := Session().get_config_variable("region"):
+                os.environ["AWS_DEFAULT_REGION"] = region
 
 
 def use_devstack() -> None:

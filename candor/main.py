@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     chosen = parser.parse_args(arguments)
     if chosen.local and getattr(chosen, "stage", None):
-        parser.error("--local and a stage of AWS exclude each other")
+        parser.error(f"--local is the system of `make run`, and {chosen.stage} a stage in AWS")
     try:
         return _run(chosen)
     except CandorError as error:

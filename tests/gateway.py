@@ -39,34 +39,43 @@ class Browser:
         import app
 
         sent = {**self.headers, **{name.replace("_", "-"): v for name, v in headers.items()}}
-        event = self._event(method, path, body, sent)
+        event = event_of(method, path, sent, body, base=self.base, client=self.client)
         answer = app.app(json.loads(json.dumps(event)), Context("api_handler"))
         answer = json.loads(json.dumps(answer))
         many = {k: ", ".join(v) for k, v in answer.get("multiValueHeaders", {}).items()}
         own = {name.lower(): value for name, value in {**answer["headers"], **many}.items()}
         return Answer(status=answer["statusCode"], headers=own, text=answer["body"])
 
-    def _event(
-        self, method: str, path: str, body: str | None, headers: dict[str, str]
-    ) -> dict[str, Any]:
-        proxy = path.lstrip("/")
-        return {
-            "resource": "/{proxy+}" if proxy else "/",
-            "path": path,
+
+def event_of(
+    method: str,
+    path: str,
+    headers: dict[str, str] | None = None,
+    body: str | None = None,
+    *,
+    base: str = "",
+    client: str = "198.51.100.7",
+) -> dict[str, Any]:
+    """A request as the event of a Lambda proxy integration."""
+    proxy, sent = path.lstrip("/"), headers or {}
+    resource = "/{proxy+}" if proxy else "/"
+    return {
+        "resource": resource,
+        "path": path,
+        "httpMethod": method,
+        "headers": sent,
+        "multiValueHeaders": {name: [value] for name, value in sent.items()},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": {"proxy": proxy} if proxy else None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": resource,
             "httpMethod": method,
-            "headers": headers,
-            "multiValueHeaders": {name: [value] for name, value in headers.items()},
-            "queryStringParameters": None,
-            "multiValueQueryStringParameters": None,
-            "pathParameters": {"proxy": proxy} if proxy else None,
-            "stageVariables": None,
-            "requestContext": {
-                "resourcePath": "/{proxy+}" if proxy else "/",
-                "httpMethod": method,
-                "path": f"{self.base}{path}",
-                "stage": "status",
-                "identity": {"sourceIp": self.client},
-            },
-            "body": body,
-            "isBase64Encoded": False,
-        }
+            "path": f"{base}{path}",
+            "stage": "status",
+            "identity": {"sourceIp": client},
+        },
+        "body": body,
+        "isBase64Encoded": False,
+    }

@@ -46,9 +46,23 @@ _UNAVAILABLE = (
 )
 
 
+_NOT_SENT = "The mail could not be sent just now. Please try again in a few minutes."
+
+
 def status_of(error: CandorError) -> int:
     """The HTTP status that stands for the error."""
     return next(code for kind, code in _STATUS.items() if isinstance(error, kind))
+
+
+def words_for(error: CandorError) -> str:
+    """The sentence for a customer: the error's own, unless it speaks of what we stand on."""
+    match error:
+        case Unavailable():
+            return _UNAVAILABLE
+        case DeliveryFailed():
+            return _NOT_SENT
+        case _:
+            return str(error)
 
 
 def headers_of(error: CandorError) -> Mapping[str, str]:
@@ -61,10 +75,8 @@ def headers_of(error: CandorError) -> Mapping[str, str]:
 
 
 def reply_to(request: Request, error: CandorError) -> Reply:
-    """The error's own sentence, as a page or as problem+json."""
-    status = status_of(error)
-    text = _UNAVAILABLE if status == 503 else str(error)
-    return _reply(request, status, text, headers_of(error))
+    """The error in a customer's words, as a page or as problem+json."""
+    return _reply(request, status_of(error), words_for(error), headers_of(error))
 
 
 def method_not_allowed(request: Request, allowed: str) -> Reply:

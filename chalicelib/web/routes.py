@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.errors import CandorError, NotFound, Unavailable
+from chalicelib.domain.errors import CandorError, DeliveryFailed, NotFound, Unavailable
 from chalicelib.domain.snapshot import View
 from chalicelib.observability import logger
 from chalicelib.services import publishing
@@ -60,7 +60,7 @@ def respond(request: Request) -> Reply:
     try:
         reply = _answer(request)
     except CandorError as error:
-        if isinstance(error, Unavailable):
+        if isinstance(error, (Unavailable, DeliveryFailed)):
             logger.error("can't answer", path=request.path, reason=str(error))
         reply = errors.reply_to(request, error)
     except Exception:  # noqa: BLE001 - a customer never sees a bare 500; the log has it all

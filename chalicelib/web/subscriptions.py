@@ -7,7 +7,7 @@ from chalicelib.domain.errors import CandorError, InvalidInput
 from chalicelib.domain.page import PageSettings
 from chalicelib.services import publishing, subscribing
 from chalicelib.web import render
-from chalicelib.web.errors import headers_of, status_of
+from chalicelib.web.errors import headers_of, status_of, words_for
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, data, see_other
 
@@ -66,7 +66,7 @@ def _form(request: Request, *, typed: str = "", error: CandorError | None = None
         text="When something breaks, you learn it from us, and again the minute it is back.",
         asks=True,
         typed=typed,
-        wrong=str(error) if error else "",
+        wrong=words_for(error) if error else "",
     )
     return Reply(
         status=reply.status,

@@ -1,0 +1,130 @@
+"""Subscribing by email, as a person and as a program."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.subscribers import PER_ADDRESS, PER_CLIENT
+from tests.gateway import Answer, Browser
+from tests.scenarios.test_outage import page_of
+from tests.target import Target
+from tests.world import World
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+
+
+@pytest.fixture
+def shop(here: World, target: Target) -> World:
+    here.apply(page_of(target))
+    return here
+
+
+def asked(shop: World, address: str) -> int:
+    """How many confirmation mails went to the address."""
+    return sum(letter.to == address for letter in shop.letters())
+
+
+def ask(browser: Browser, address: str) -> Answer:
+    return browser.post("/subscriptions", f"email={address}", FORM)
+
+
+def test_a_person_is_sent_to_a_page_that_says_what_comes_next(shop: World) -> None:
+    answer = ask(Browser(base="/status"), "ann%40example.com")
+    assert answer.status == 303
+    assert answer.headers["location"] == "/status/subscriptions/sent"
+    assert "AWS Notifications" in shop.browser.get("/subscriptions/sent").text
+    assert asked(shop, "ann@example.com") == 1
+
+
+def test_a_program_gets_202_and_a_sentence(shop: World) -> None:
+    answer = shop.browser.post("/subscriptions", '{"email": "ann@example.com"}', JSON, Accept=JSON)
+    assert answer.status == 202
+    assert list(answer.json) == ["message"]
+    assert asked(shop, "ann@example.com") == 1
+
+
+def test_the_answer_is_the_same_for_known_and_unknown_addresses(shop: World) -> None:
+    unknown = ask(shop.browser, "ann%40example.com")
+    shop.confirm("ann@example.com")
+    known = ask(shop.browser, "ann%40example.com")
+    assert (known.status, known.headers, known.text) == (
+        unknown.status,
+        unknown.headers,
+        unknown.text,
+    )
+    assert asked(shop, "ann@example.com") == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("email=", "Please fill in your email address."),
+        ("", "Please fill in your email address."),
+        ("email=nobody", "“nobody” is not an email address that mail can be sent to."),
+        ("email=%3Cscript%3E%40x.example", "is not an email address"),
+    ],
+)
+def test_a_wrong_address_brings_the_form_back(shop: World, body: str, words: str) -> None:
+    answer = shop.browser.post("/subscriptions", body, FORM)
+    assert answer.status == 422
+    assert words in answer.text
+    assert 'role="alert"' in answer.text
+    assert "<script>" not in answer.text
+    assert shop.letters() == []
+
+
+@pytest.mark.parametrize("body", ["{", "[]", "7", '{"email": 7}', '{"mail": "a@b.example"}', ""])
+def test_a_wrong_body_is_a_problem_for_programs(shop: World, body: str) -> None:
+    answer = shop.browser.post("/subscriptions", body, JSON, Accept=JSON)
+    assert answer.status == 422
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert answer.json["detail"]
+
+
+def test_one_address_gets_few_mails_a_day_whoever_asks(shop: World) -> None:
+    answers = [ask(Browser(client=f"192.0.2.{n}"), "ann%40example.com") for n in range(6)]
+    assert {answer.status for answer in answers} == {303}
+    assert asked(shop, "ann@example.com") == PER_ADDRESS.count
+    shop.pass_quietly(timedelta(days=1))
+    ask(shop.browser, "ann%40example.com")
+    assert asked(shop, "ann@example.com") == PER_ADDRESS.count + 1
+
+
+def test_one_client_may_not_ask_for_everybody(shop: World) -> None:
+    answers = [ask(shop.browser, f"u{n}%40example.com") for n in range(PER_CLIENT.count + 1)]
+    assert {answer.status for answer in answers[:-1]} == {303}
+    assert answers[-1].status == 429
+    assert int(answers[-1].headers["retry-after"]) > 0
+    assert "too many requests from your connection" in answers[-1].text
+    assert ask(Browser(client="203.0.113.9"), "new%40example.com").status == 303
+
+
+def test_a_header_does_not_make_another_client(shop: World) -> None:
+    for n in range(PER_CLIENT.count):
+        ask(shop.browser, f"u{n}%40example.com")
+    liar = Browser(headers={"X-Forwarded-For": "203.0.113.77"})
+    assert ask(liar, "new%40example.com").status == 429
+
+
+def test_no_address_stands_in_the_table(shop: World) -> None:
+    from chalicelib.storage.models import Row
+
+    ask(shop.browser, "ann%40example.com")
+    rows = [row.to_simple_dict(force=True) for row in Row.scan()]
+    assert any("LIMIT#" in row["pk"] for row in rows)
+    assert "ann" not in str([row["pk"] for row in rows if "LIMIT#" in row["pk"]])
+    assert shop.browser.client not in str(rows)
+
+
+def test_when_sns_is_gone_the_person_is_told_to_try_again(shop: World) -> None:
+    import boto3
+
+    from chalicelib import settings
+
+    topic = f"arn:aws:sns:us-east-1:123456789012:{settings.names().news_topic}"
+    boto3.client("sns").delete_topic(TopicArn=topic)
+    answer = ask(shop.browser, "ann%40example.com")
+    assert answer.status == 503
+    assert "arn:aws" not in answer.text
+    assert "try again" in answer.text

@@ -1,0 +1,166 @@
+"""Small things of the domain, each as plain as can be, for tests to vary."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.domain.checks import Check, HttpTarget
+from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.definition import Definition
+from chalicelib.domain.incidents import ComponentChange, Impact, Incident, IncidentUpdate, Stage
+from chalicelib.domain.notifications import Notification
+from chalicelib.domain.page import Component, Group, PageSettings
+from chalicelib.domain.snapshot import ComponentView, Snapshot
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+PAGE = PageSettings(name="Demo Shop", url="https://status.example.com")
+INCIDENT_ID = "0tinc1dent01"
+
+
+def minute(number: float) -> datetime:
+    """So many minutes after noon."""
+    return NOON + timedelta(minutes=number)
+
+
+def check(
+    check_id: str = "c1",
+    component_id: str = "shop",
+    *,
+    failure_threshold: int = 2,
+    recovery_threshold: int = 2,
+) -> Check:
+    return Check(
+        id=check_id,
+        key=check_id,
+        component_id=component_id,
+        name=check_id.capitalize(),
+        target=HttpTarget(url="https://shop.example/"),
+        failure_threshold=failure_threshold,
+        recovery_threshold=recovery_threshold,
+    )
+
+
+def component(component_id: str, *, group_id: str | None = None) -> Component:
+    """Its name is its id with a capital."""
+    return Component(
+        id=component_id,
+        key=component_id,
+        name=component_id.capitalize(),
+        group_id=group_id,
+        position=1,
+    )
+
+
+def definition(checks_of: Mapping[str, int]) -> Definition:
+    """A page whose components have so many checks each."""
+    return Definition(
+        page=PAGE,
+        groups=(),
+        components=tuple(component(each) for each in checks_of),
+        checks=tuple(
+            check(f"{each}-{number}", each)
+            for each, count in checks_of.items()
+            for number in range(count)
+        ),
+    )
+
+
+def shown(
+    component_id: str,
+    status: ComponentStatus = ComponentStatus.OPERATIONAL,
+    *,
+    shard: int | None = 0,
+    group_id: str | None = None,
+) -> ComponentView:
+    return ComponentView(
+        component=component(component_id, group_id=group_id),
+        status=status,
+        since=NOON,
+        created_at=NOON,
+        shard=shard,
+    )
+
+
+def snapshot(
+    *components: ComponentView,
+    incidents: tuple[Incident, ...] = (),
+    groups: tuple[Group, ...] = (),
+    version: int = 1,
+    made_at: datetime = NOON,
+    page: PageSettings = PAGE,
+) -> Snapshot:
+    return Snapshot(
+        version=version,
+        made_at=made_at,
+        page_id="0123456789ab",
+        url="https://status.example.com",
+        created_at=NOON,
+        page=page,
+        groups=groups,
+        components=components,
+        incidents=incidents,
+    )
+
+
+def update(
+    number: int = 1,
+    stage: Stage = Stage.INVESTIGATING,
+    *,
+    body: str = "We are looking into it.",
+    changes: tuple[ComponentChange, ...] = (),
+) -> IncidentUpdate:
+    return IncidentUpdate(
+        id=f"0update{number:05d}",
+        number=number,
+        stage=stage,
+        body=body,
+        at=minute(number),
+        changes=changes,
+    )
+
+
+def incident(
+    incident_id: str = INCIDENT_ID,
+    *updates: IncidentUpdate,
+    name: str = "Checkout is not available",
+    impact: Impact = Impact.CRITICAL,
+    component_ids: tuple[str, ...] = ("checkout",),
+) -> Incident:
+    """An incident that stands where its last update left it."""
+    told = updates or (update(),)
+    last = told[-1]
+    return Incident(
+        id=incident_id,
+        name=name,
+        stage=last.stage,
+        impact=impact,
+        started_at=NOON,
+        created_at=minute(1),
+        updated_at=last.at,
+        resolved_at=last.at if last.stage is Stage.RESOLVED else None,
+        component_ids=component_ids,
+        updates=told,
+    )
+
+
+def notification(
+    incident_id: str = INCIDENT_ID,
+    number: int = 1,
+    *,
+    page_name: str = "Demo Shop",
+    incident_name: str = "Checkout is not available",
+    affected: tuple[str, ...] = ("Checkout: Major outage",),
+) -> Notification:
+    return Notification(
+        id=f"{incident_id[:7]}{number:05d}",
+        incident_id=incident_id,
+        incident_name=incident_name,
+        page_name=page_name,
+        stage="Investigating",
+        body="Since 12:00 UTC, Checkout is not available.",
+        affected=affected,
+        started_at=NOON,
+        at=minute(number),
+        number=number,
+        time_zone="Etc/UTC",
+        url=f"https://status.example.com/incidents/{incident_id}",
+    )
