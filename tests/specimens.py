@@ -148,7 +148,7 @@ def notification(
     *,
     page_name: str = "Demo Shop",
     incident_name: str = "Checkout is not available",
-    affected: tuple[str, ...] = ("Checkout: Major outage",),
+    affected: tuple[str, ...] = ("Checkout (major outage)",),
 ) -> Notification:
     return Notification(
         id=f"{incident_id[:7]}{number:05d}",

@@ -26,6 +26,7 @@ from chalicelib.storage import definitions, incidents, snapshots, states
 
 # A warm function reads again only after this long, by the real clock.
 HELD_FOR_S = 5.0
+_READ_AT_MOST_EVERY_S = 1.0
 
 
 def beat(shard: int, *, version: int, now: datetime) -> None:
@@ -93,11 +94,20 @@ def _shown_incidents(board: Board) -> tuple[Incident, ...]:
     return recent + tuple(i for i in incidents.load(older).values() if i.is_open)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
     published: snapshots.Published
-    until: float
+    read_at: float
     view: View | None = None
+
+    def is_due(self, now: datetime, monotonic: float) -> bool:
+        """Whether to read again: it is old, or it would by itself have to say that it is.
+
+        So a copy that is held never turns the page grey while the checks go on writing pulses.
+        """
+        aged = monotonic - self.read_at
+        has_run_out = self.view is not None and now >= self.view.until
+        return aged >= HELD_FOR_S or (has_run_out and aged >= _READ_AT_MOST_EVERY_S)
 
 
 class _Holder:
@@ -111,7 +121,7 @@ class _Holder:
         """The same object for as long as it stays true, so that renderings of it can be kept."""
         with self._lock:
             held = self._held
-            if held is None or monotonic >= held.until:
+            if held is None or held.is_due(now, monotonic):
                 held = _read_again(held, monotonic)
             if held.published.snapshot and (held.view is None or now >= held.view.until):
                 shown = view(held.published.snapshot, held.published.pulse, now)
@@ -126,10 +136,10 @@ class _Holder:
 
 
 def _read_again(held: _Held | None, monotonic: float) -> _Held:
-    published, until = snapshots.read(), monotonic + HELD_FOR_S
+    published = snapshots.read()
     if held and published == held.published:
-        return replace(held, until=until)
-    return _Held(published, until)
+        return replace(held, read_at=monotonic)
+    return _Held(published=published, read_at=monotonic)
 
 
 _holder = _Holder()

@@ -24,7 +24,7 @@ from devstack.settings import PORTS, Settings
 from devstack.stack import DevStack
 
 SAMPLE = Path(__file__).parent / "sample"
-PATIENCE = 15.0
+PATIENCE = 30.0
 TOPIC = "arn:aws:sns:us-east-1:123456789012:sample-news"
 
 T = TypeVar("T")

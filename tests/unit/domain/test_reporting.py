@@ -223,7 +223,9 @@ def test_what_fails_again_goes_on_under_its_name() -> None:
     assert (again.id, again.name) == (over.id, "Checkout is not available")
     assert (again.stage, again.resolved_at) == (Stage.INVESTIGATING, None)
     assert again.started_at == minute(0)
-    assert again.updates[2].body.startswith("Since 12:06 UTC, Checkout is not available again.")
+    assert again.updates[2].body.startswith(
+        "The problem has come back. Since 12:06 UTC, Checkout is not available."
+    )
 
 
 def test_the_impact_stays_at_its_peak() -> None:
