@@ -21,7 +21,7 @@ TESTED ?= tests
 endif
 
 .DEFAULT_GOAL = help
-.PHONY: help setup run test coverage lint format lock bench dynamodb clean
+.PHONY: help setup run test coverage lint format lock bench screenshot dynamodb clean
 
 help: ## List what there is
 	@echo "make run PORT=8000 PAGE=examples/demo.yaml SPEED=1"
@@ -73,6 +73,9 @@ lock: $(READY) ## Choose the newest versions again, and lock them with their has
 
 bench: $(READY) ## Measure the cold start and a warm view, beside a bare Chalice app
 	@$(BIN)/python -m bench
+
+screenshot: $(READY) ## Take the README's picture again, of the running stack in Chromium
+	@$(BIN)/python -m devstack.portrait
 
 dynamodb: $(ENGINE)/.ready ## Run DynamoDB Local on port 8010, kept in .state; for DYNAMODB_ENDPOINT
 	@mkdir -p .state/dynamodb

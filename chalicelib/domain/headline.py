@@ -13,7 +13,7 @@ from chalicelib.domain.components import (
     severity,
     worst,
 )
-from chalicelib.domain.incidents import Impact
+from chalicelib.domain.incidents import Impact, Incident, Stage
 from chalicelib.domain.snapshot import View
 from chalicelib.domain.wording import date_and_time, said
 
@@ -51,7 +51,7 @@ def headline(view: View) -> Headline:
         return Headline(words, ComponentStatus.NO_DATA)
     from_components = _from_components(view)
     from_incidents = _from_incidents(view)
-    if severity(from_incidents.status) > severity(worst(view.statuses.values())):
+    if severity(from_incidents.status) > severity(from_components.status):
         return from_incidents
     if from_components.words == ALL_OPERATIONAL.description and view.snapshot.open_incidents:
         return Headline(view.snapshot.open_incidents[0].name, ComponentStatus.OPERATIONAL)
@@ -74,8 +74,13 @@ def _from_components(view: View) -> Headline:
 
 
 def _from_incidents(view: View) -> Headline:
-    impacts = [_OF_IMPACT[incident.impact] for incident in view.snapshot.open_incidents]
-    status, words = max(
-        impacts, key=lambda pair: severity(pair[0]), default=_OF_IMPACT[Impact.NONE]
-    )
+    impacts = [_present_impact(incident) for incident in view.snapshot.open_incidents]
+    status, words = _OF_IMPACT[max(impacts, key=lambda impact: impact.rank, default=Impact.NONE)]
     return Headline(words, status)
+
+
+def _present_impact(incident: Incident) -> Impact:
+    """The impact is kept at its peak; what is only being watched still is no outage any more."""
+    if incident.stage is Stage.MONITORING:
+        return min(incident.impact, Impact.MINOR, key=lambda impact: impact.rank)
+    return incident.impact

@@ -25,21 +25,21 @@ _SAID = {
     ComponentStatus.MAJOR_OUTAGE: ("is not available", "are not available"),
 }
 
-LISTED_AT_MOST = 3
+LISTED_AT_MOST = 4
 
 
 def listed(names: Sequence[str]) -> str:
-    """ "A", "A and B", "A, B and C", "A, B, C and 4 more"."""
-    shown = list(names[:LISTED_AT_MOST])
+    """The names as in a sentence: A; A and B; A, B, C and D; A, B, C and 2 more."""
+    shown = list(names)
     if len(names) > LISTED_AT_MOST:
-        shown.append(f"{len(names) - LISTED_AT_MOST} more")
+        shown = [*names[: LISTED_AT_MOST - 1], f"{len(names) - LISTED_AT_MOST + 1} more"]
     if len(shown) == 1:
         return shown[0]
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def said(names: Sequence[str], status: ComponentStatus) -> str:
-    """A sentence without its full stop: "Checkout and Search are not available"."""
+    """A sentence without its full stop, such as: Checkout and Search are not available."""
     one, several = _SAID[status]
     return f"{listed(names)} {one if len(names) == 1 else several}"
 
@@ -52,18 +52,18 @@ def said_of_all(names: Sequence[str], statuses: Collection[ComponentStatus]) -> 
 
 
 def clock_time(at: datetime, zone: str) -> str:
-    """ "12:03 UTC", in the page's zone."""
+    """Such as 12:03 UTC, in the page's zone."""
     return at.astimezone(ZoneInfo(zone)).strftime("%H:%M %Z")
 
 
 def date_and_time(at: datetime, zone: str) -> str:
-    """ "22 November 2026, 12:03 UTC", in the page's zone."""
+    """Such as 22 November 2026, 12:03 UTC, in the page's zone."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{local.day} {local.strftime('%B %Y, %H:%M %Z')}"
 
 
 def duration(span: timedelta) -> str:
-    """ "less than a minute", "1 minute", "2 hours and 5 minutes", "3 days and 1 hour"."""
+    """Such as: less than a minute, 1 minute, 2 hours and 5 minutes, 3 days and 1 hour."""
     minutes = int(span.total_seconds() // 60)
     if minutes < 1:
         return "less than a minute"

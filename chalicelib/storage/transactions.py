@@ -46,18 +46,27 @@ def commit(rows: Sequence[Row], *, expected_version: int, head: Row | None) -> N
 
 @table_errors()
 def finish(plan: Row) -> None:
-    """Carry out what is left of a plan. Safe to do twice, and by two at once."""
-    for piece in _pieces(list(_planned(plan)), MAX_ITEMS - 1):
-        try:
+    """Carry out what is left of a plan. Safe to do twice, and by two at once.
+
+    The plan goes in one transaction with its last rows, which are the news: news that was handed
+    over meanwhile is never put back.
+    """
+    stands = Row.pk.exists()
+    *pieces, last = _pieces(list(_planned(plan)), MAX_ITEMS - 1)
+    try:
+        for piece in pieces:
             with TransactWrite(connection=connection()) as transaction:
-                transaction.condition_check(Row, STATE, plan.sk, condition=Row.pk.exists())
+                transaction.condition_check(Row, STATE, plan.sk, condition=stands)
                 for row in piece:
                     transaction.save(row)
-        except TransactWriteError:
-            if _is_gone(plan):
-                return  # somebody else carried it out
+        with TransactWrite(connection=connection()) as transaction:
+            transaction.delete(plan, condition=stands)
+            for row in last:
+                transaction.save(row)
+    except TransactWriteError:
+        if not _is_gone(plan):
             raise
-    plan.delete()
+        # Somebody else carried it out.
 
 
 @cache
@@ -95,8 +104,9 @@ def _newer(row: Row) -> Condition | None:
 
 
 def _pieces(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+    """All pieces but the first are full, so that what stands at the end stays together."""
+    for end in reversed(range(len(rows), 0, -size)):
+        yield rows[max(0, end - size) : end]
 
 
 def _plan(rows: Sequence[Row], head: Row) -> Row:

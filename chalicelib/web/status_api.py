@@ -175,7 +175,7 @@ class _Api:
         }
 
     def _full_name(self, change: ComponentChange) -> str:
-        """ "Group - Component", as Statuspage writes it."""
+        """Group and component with a hyphen between, as Statuspage writes it."""
         group_id = next(
             (
                 shown.component.group_id

@@ -1,0 +1,71 @@
+"""`make screenshot`: pictures of the page in trouble, taken of the running stack by Chromium."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from devstack.demo import DemoState
+from devstack.deployment import PROJECT, candor
+from devstack.settings import Settings
+from devstack.stack import DevStack
+
+_IMAGES = PROJECT / "docs" / "images"
+_SETTINGS = Settings(port=8600, speed=30.0, page=PROJECT / "examples" / "demo.yaml")
+_PATIENCE_S = 60
+# As root, as in a container, Chromium runs without its sandbox only; nothing is fetched from afar.
+_CHROMIUM = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--hide-scrollbars",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
+
+
+def main() -> int:
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        print("This needs Chromium: apt-get install chromium", file=sys.stderr)
+        return 1
+    settings = _SETTINGS
+    stack = DevStack(settings, candor(settings.page))
+    stack.start()
+    try:
+        stack.demo.switch(DemoState.DOWN)
+        _wait_for(f"{settings.page_url}/", "What is happening")
+        _IMAGES.mkdir(parents=True, exist_ok=True)
+        take(browser, f"{settings.page_url}/", _IMAGES / "outage.png", width=960, height=1080)
+    finally:
+        stack.stop()
+    return 0
+
+
+def take(browser: str, url: str, file: Path, *, width: int, height: int) -> None:
+    """A picture of the page as it is first shown."""
+    with tempfile.TemporaryDirectory() as profile:
+        window = [f"--window-size={width},{height}", f"--user-data-dir={profile}"]
+        command = [browser, *_CHROMIUM, *window, f"--screenshot={file}", url]
+        subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_S)
+    print(file)
+
+
+def _wait_for(url: str, words: str) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own address
+            if words in answer.read().decode():
+                return
+        time.sleep(0.2)
+    raise TimeoutError(f"{url} never said {words!r}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
