@@ -15,6 +15,11 @@ def floor_to_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
+def in_json(moment: datetime) -> str:
+    """A moment in UTC as the console's JSON has it: ISO 8601 to the millisecond, with a Z."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 class VirtualClock:
     """Starts at the time on the wall, or at `not_before` when that is later.
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from devstack.clock import in_json
 from devstack.demo import DemoState
 from devstack.doors import Answer, Door, answered_by
 from devstack.functions import API
@@ -56,6 +57,11 @@ class Console:
             minutes_left_out=stack.schedules.minutes_left_out,
             api=API,
         )
+
+    def clock(self) -> dict[str, str | float]:
+        """The virtual time, and how many times as fast as the wall it runs."""
+        clock = self._stack.clock
+        return {"now": in_json(clock.now()), "speed": clock.speed}
 
     def letters(self) -> list[Letter]:
         return self._stack.mailbox.letters()
@@ -113,6 +119,8 @@ class _ConsoleAnswer(Answer):
             case "GET", "/mailbox.json":
                 letters = [letter.as_json() for letter in self._console.letters()]
                 self.send_json(HTTPStatus.OK, letters)
+            case "GET", "/clock.json":
+                self.send_json(HTTPStatus.OK, self._console.clock())
             case "GET", "/sns/confirm":
                 topic, token = _one(query, "topic"), _one(query, "token")
                 self.send_html(*self._console.confirm(topic, token), _HEADERS)
@@ -124,7 +132,8 @@ class _ConsoleAnswer(Answer):
             case _:
                 self.close_connection = True  # what was sent along stays unread
                 self.send_sentence(
-                    HTTPStatus.NOT_FOUND, "The console has /, /mailbox.json and POST /demo?state=…"
+                    HTTPStatus.NOT_FOUND,
+                    "The console has /, /mailbox.json, /clock.json and POST /demo?state=…",
                 )
 
     def _switch_demo(self, query: dict[str, list[str]]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from devstack.clock import VirtualClock
+from devstack.clock import VirtualClock, in_json
 from devstack.state import State
 
 _LIST = "mailbox"
@@ -32,7 +32,7 @@ class Letter:
             "to": self.to,
             "subject": self.subject,
             "text": self.text,
-            "at": self.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "at": in_json(self.at),
         }
 
 

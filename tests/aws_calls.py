@@ -26,7 +26,7 @@ class Stopped(BaseException):
 def recorded() -> Iterator[list[Call]]:
     """Gives the calls that are made from now on, in their order."""
     calls: list[Call] = []
-    with _seeing(lambda call: calls.append(call)):
+    with _seeing(calls.append):
         yield calls
 
 

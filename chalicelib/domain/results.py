@@ -136,7 +136,7 @@ def _of_failure(kind: FailureKind) -> Verdict:
 
 
 def _listed(expected: tuple[StatusRange, ...]) -> str:
-    """ "200–299", "200–299 or 404", "200, 204 or 404"."""
+    """Such as: 200–299; 200–299 or 404; 200, 204 or 404."""
     *others, last = [str(each) for each in expected]
     return f"{', '.join(others)} or {last}" if others else last
 
@@ -173,7 +173,7 @@ def _rounded(took: timedelta) -> timedelta:
 
 
 def _span(duration: timedelta) -> str:
-    """ "84 ms", "2.4 s"."""
+    """Such as: 84 ms; 2.4 s."""
     if duration < _SECOND:
         return f"{duration / _MILLISECOND:g} ms"
     return f"{duration / _SECOND:g} s"

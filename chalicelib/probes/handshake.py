@@ -132,5 +132,5 @@ def _fault(error: ssl.SSLCertVerificationError, validity: Validity | None, host:
 
 
 def _day(at: datetime) -> str:
-    """ "3 November 2026", in UTC."""
+    """Such as 3 November 2026, in UTC."""
     return f"{at.day} {at:%B %Y}"

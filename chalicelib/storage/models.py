@@ -13,7 +13,7 @@
                            <id>#<number>      its updates
     OUTBOX                 <notification id>  news that waits to be handed over
     SNAPSHOT               snapshot           the page as data, packed
-                           part#<version>#<n> the rest of a snapshot too large for one row
+                           part#<version>#…   the rest of a snapshot too large for one row
                            pulse              when each shard last looked
     LIMIT#<what>#<who>     <window>           how often somebody asked
     DEPLOYMENT             <stage>            written by the deployment, see infra

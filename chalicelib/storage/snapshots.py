@@ -1,5 +1,6 @@
 """The published Snapshot and Pulse: what every page view reads, in one request of two items."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +18,13 @@ PART_SIZE = 300_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parts:
-    """The facts of the first row: how many more rows hold the rest."""
+    """The facts of the first row: how many more rows hold the rest, and of which content.
+
+    Two publications of the same version may differ, as each says when it was made.
+    """
 
     more: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +65,12 @@ def publish(snapshot: Snapshot) -> None:
     The parts of a large one are written first and those of older ones removed last, so that
     readers find a whole one at any moment.
     """
-    first, *parts = _cut(pack(snapshot))
-    rows = [Row(SNAPSHOT, _part_key(snapshot.version, n), packed=p) for n, p in enumerate(parts)]
-    current = Row(SNAPSHOT, CURRENT, version=snapshot.version, packed=first)
-    current.facts = to_json(_Parts(more=len(parts)))
+    packed = pack(snapshot)
+    first, *rest = _cut(packed)
+    parts = _Parts(more=len(rest), digest=hashlib.sha256(packed).hexdigest()[:16])
+    keys = _part_keys(snapshot.version, parts)
+    rows = [Row(SNAPSHOT, key, packed=part) for key, part in zip(keys, rest, strict=True)]
+    current = Row(SNAPSHOT, CURRENT, version=snapshot.version, packed=first, facts=to_json(parts))
     # Equal counts as newer: a publication that stopped half way is made again.
     newer = Row.version.does_not_exist() | (Row.version <= snapshot.version)
     try:
@@ -97,10 +104,10 @@ def _pulse(row: Row) -> Pulse:
 
 
 def _snapshot(current: Row) -> Snapshot:
-    version, more = int(current.version), from_json(_Parts, current.facts).more
-    keys = [_part_key(version, n) for n in range(more)]
+    version = int(current.version)
+    keys = _part_keys(version, from_json(_Parts, current.facts))
     parts = _rows(keys) if keys else {}
-    if len(parts) < more:
+    if len(parts) < len(keys):
         raise Unavailable("The page is being published this very moment; please try again.")
     return _unpacked(version, b"".join([current.packed, *(parts[key].packed for key in keys)]))
 
@@ -114,13 +121,16 @@ def _cut(packed: bytes) -> list[bytes]:
     return [packed[start : start + PART_SIZE] for start in range(0, len(packed), PART_SIZE)]
 
 
-def _part_key(version: int, number: int) -> str:
-    return f"{PART_PREFIX}{version:012d}#{number:03d}"
+def _part_keys(version: int, parts: _Parts) -> list[str]:
+    return [f"{_versioned(version)}#{parts.digest}#{n:03d}" for n in range(parts.more)]
+
+
+def _versioned(version: int) -> str:
+    return f"{PART_PREFIX}{version:012d}"
 
 
 @table_errors()
 def _remove_older_parts(version: int) -> None:
-    older = Row.sk.between(PART_PREFIX, _part_key(version, 0))
+    older = Row.sk.between(PART_PREFIX, _versioned(version))
     for row in Row.query(SNAPSHOT, older, attributes_to_get=["pk", "sk"]):
-        if row.sk < _part_key(version, 0):
-            row.delete()
+        row.delete()

@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -44,6 +45,15 @@ def test_the_mailbox_is_json_oldest_first(stack: DevStack, console: int) -> None
     assert (second["channel"], second["to"]) == ("email", "last@example.com")
     assert first["at"] <= second["at"]
     assert second["at"].endswith("Z")
+
+
+def test_the_clock_is_json_with_virtual_time_and_its_speed(stack: DevStack, console: int) -> None:
+    before = stack.clock.now() - timedelta(milliseconds=1)  # what the JSON leaves out
+    told = ask(console, "/clock.json").json()
+    assert told.keys() == {"now", "speed"}
+    assert told["speed"] == 60
+    assert told["now"].endswith("Z")
+    assert before <= datetime.fromisoformat(told["now"]) <= stack.clock.now()
 
 
 @pytest.mark.parametrize(
@@ -98,4 +108,5 @@ def test_a_page_of_another_site_reaches_no_aws(stack: DevStack) -> None:
 def test_an_unknown_address_says_what_there_is(console: int) -> None:
     answer = ask(console, "/demo")
     assert answer.status == 404
-    assert "/mailbox.json" in answer.body.decode()
+    for address in ("/mailbox.json", "/clock.json"):
+        assert address in answer.body.decode()

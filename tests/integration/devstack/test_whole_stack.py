@@ -1,105 +1,105 @@
 """Candor itself, started as a person starts it, and lived with for an outage."""
 
+import html
 import os
-import re
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-from tests.integration.devstack.samples import ask, free_ports, until
+from tests.integration.devstack.samples import ask, until
+from tests.target import Target
+from tests.whole_stack import PROJECT, Running, started
 
-PROJECT = Path(__file__).resolve().parents[3]
-WRONG_PAGE = """\
+GALLERY = PROJECT / "tests" / "testdata" / "definitions"
+OWN_PAGE = """\
 page:
-  name: Shop
-  colour: red
+  name: Our Shop
+  allow_addresses: [127.0.0.1]
 components:
   - key: shop
     name: Shop
+    checks:
+      - key: home
+        http: {{url: "{url}/health"}}
 """
 
 
-class Running:
-    """`python -m devstack` in the foreground of another process."""
-
-    def __init__(self, process: "subprocess.Popen[str]", port: int, greeting: list[str]) -> None:
-        self.process = process
-        self.port = port
-        self.greeting = greeting
-
-    def unresolved(self) -> list[dict[str, Any]]:
-        path = "/api/v2/incidents/unresolved.json"
-        incidents: list[dict[str, Any]] = ask(self.port, path).json()["incidents"]
-        return incidents
-
-    def mails(self) -> list[dict[str, Any]]:
-        mailbox: list[dict[str, Any]] = ask(self.port + 1, "/mailbox.json").json()
-        return mailbox
-
-    def switch_demo(self, state: str) -> None:
-        assert ask(self.port + 1, f"/demo?state={state}", method="POST").status == 200
+def own_page(folder: Path, target: Target, *, more: str = "") -> Path:
+    """A definition that watches a server which is no part of Candor."""
+    page = folder / "page.yaml"
+    page.write_text(OWN_PAGE.format(url=target.url) + more)
+    return page
 
 
-@contextmanager
-def started(**settings: str) -> Iterator[Running]:
-    port = free_ports()
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "devstack"],
+def told(stack: Running) -> list[str]:
+    """Of each mail with news, in its order: the page's name and the stage."""
+    return [subject.split(":")[0] for subject in stack.news()]
+
+
+def candor(stack: Running, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "candor", "--local", *arguments],
         cwd=PROJECT,
-        env={**os.environ, "PORT": str(port), **settings},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        env={**os.environ, "PORT": str(stack.port)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
         text=True,
+        timeout=30,
+        check=False,
     )
-    try:
-        assert process.stdout is not None
-        greeting = [process.stdout.readline()]
-        while greeting[-1] and "console" not in greeting[-1]:
-            greeting.append(process.stdout.readline())
-        yield Running(process, port, greeting)
-    finally:
-        process.kill()
-        process.communicate()
 
 
-def test_an_outage_is_shown_and_told_once_and_resolved_once() -> None:
+def test_an_outage_of_the_demo_service_is_shown_and_told_once_and_resolved_once() -> None:
     with started(SPEED="60") as stack:
-        form = {"Content-Type": "application/x-www-form-urlencoded"}
-        ask(
-            stack.port, "/subscriptions", method="POST", headers=form, body=b"email=ann%40x.example"
-        )
-        link = re.search(r"http\S+/sns/confirm\S+", stack.mails()[0]["text"])
-        assert link is not None
-        parts = urlsplit(link[0])
-        assert ask(stack.port + 1, f"{parts.path}?{parts.query}").status == 200
+        stack.subscribe("ann@example.com")
 
         stack.switch_demo("down")
         (incident,) = until(stack.unresolved)
-        assert ask(stack.port, f"/incidents/{incident['id']}").status == 200
-        assert b"Major outage" in ask(stack.port, "/").body
-        until(lambda: len(stack.mails()) == 2)
+        assert stack.get(f"/incidents/{incident['id']}").status == 200
+        assert b"Major outage" in stack.get("/").body
+        until(stack.news)
 
         stack.switch_demo("up")
         until(lambda: not stack.unresolved())
-        until(lambda: len(stack.mails()) == 3)
-        told = [mail["subject"].split(":")[0] for mail in stack.mails()[1:]]
-        assert told == ["[Demo Shop] Investigating", "[Demo Shop] Resolved"]
-        assert len(ask(stack.port, "/api/v2/incidents.json").json()["incidents"]) == 1
+        until(lambda: "Resolved" in stack.news()[-1])
+        assert told(stack) == ["[Demo Shop] Investigating", "[Demo Shop] Resolved"]
+        assert len(stack.incidents()) == 1
+
+
+def test_an_outage_of_a_server_of_ones_own_is_shown_and_told_the_same_way(
+    tmp_path: Path, target: Target
+) -> None:
+    with started(PAGE=str(own_page(tmp_path, target)), SPEED="30") as stack:
+        stack.subscribe("ann@example.com")
+        assert stack.summary()["status"]["indicator"] == "none"
+
+        target.down()
+        until(stack.news)
+        (incident,) = until(lambda: stack.summary()["incidents"])
+        assert stack.summary()["status"]["indicator"] == "critical"
+        assert stack.summary()["components"][0]["status"] == "major_outage"
+        (update,) = incident["incident_updates"]
+        page = html.unescape(stack.get("/").body.decode())
+        assert incident["name"] in page
+        assert update["body"] in page
+
+        target.up()
+        until(lambda: "Resolved" in stack.news()[-1])
+        until(lambda: stack.summary()["status"]["indicator"] == "none")
+        assert stack.summary()["incidents"] == []
+        assert told(stack) == ["[Our Shop] Investigating", "[Our Shop] Resolved"]
+        assert [each["id"] for each in stack.incidents()] == [incident["id"]]
 
 
 def test_its_greeting_ends_with_where_to_look_and_ctrl_c_ends_it_cleanly() -> None:
     with started() as stack:
-        assert stack.greeting[-2].endswith(f"http://localhost:{stack.port}/\n")
-        assert stack.greeting[-1].endswith(f"http://localhost:{stack.port + 1}/\n")
-        assert "All Systems Operational" in ask(stack.port, "/").body.decode()  # it has looked
-        stack.process.send_signal(signal.SIGINT)
-        output, _ = stack.process.communicate(timeout=10)
-        assert (output, stack.process.returncode) == ("Stopping …\n", 0)
+        greeting = stack.greeting()
+        page, console = greeting.splitlines()[-2:]
+        assert page.endswith(f"http://localhost:{stack.port}/")
+        assert console.endswith(f"http://localhost:{stack.port + 1}/")
+        assert "All Systems Operational" in stack.get("/").body.decode()  # it has looked
+        assert stack.interrupt() == (f"{greeting}Stopping …\n", 0)
 
 
 def test_api_gateway_s_own_errors_are_in_our_words() -> None:
@@ -111,27 +111,34 @@ def test_api_gateway_s_own_errors_are_in_our_words() -> None:
         assert "<h1>Too much at once</h1>" in refused.body.decode()
 
 
-def test_a_wrong_page_is_refused_with_its_faults(tmp_path: Path) -> None:
-    page = tmp_path / "page.yaml"
-    page.write_text(WRONG_PAGE)
-    with started(PAGE=str(page)) as stack:
-        output = "".join(stack.greeting)
-        assert stack.process.wait(timeout=10) == 2
-        assert f"{page} can't be used as it is:\n" in output
-        assert "colour" in output
-        assert "Traceback" not in output
+def test_a_page_with_ten_faults_is_refused_with_all_ten() -> None:
+    with started(PAGE=str(GALLERY / "ten_faults.yaml")) as stack:
+        output, status = stack.ended()
+    assert status == 2
+    _, refused, *faults = output.splitlines()
+    assert refused == f"{GALLERY}/ten_faults.yaml can't be used as it is:"
+    expected = (GALLERY / "ten_faults.txt").read_text("utf-8").splitlines()
+    assert faults == [f"{GALLERY}/{line}" for line in expected]
+    assert len(faults) == 10
 
 
 def test_the_candor_command_reaches_what_is_running_here() -> None:
     with started() as stack:
-        exported = subprocess.run(
-            [sys.executable, "-m", "candor", "--local", "export"],
-            cwd=PROJECT,
-            env={**os.environ, "PORT": str(stack.port)},
-            capture_output=True,
-            text=True,
-            timeout=30,
-            check=False,
-        )
+        exported = candor(stack, "export")
         assert exported.returncode == 0, exported.stderr
         assert "name: Demo Shop" in exported.stdout
+
+
+def test_what_the_candor_command_applies_here_is_dated_by_the_clock_here(
+    tmp_path: Path, target: Target
+) -> None:
+    page = own_page(tmp_path, target)
+    with started(PAGE=str(page), SPEED="0.01") as stack:  # soon far behind the wall
+        page.write_text(page.read_text().replace("Our Shop", "Our Other Shop"))
+        before = stack.clock()
+        applied = candor(stack, "apply", "--yes", str(page))
+        assert applied.returncode == 0, applied.stderr
+        shown = until(
+            lambda: stack.summary()["page"]["name"] == "Our Other Shop" and stack.summary()
+        )
+        assert before <= datetime.fromisoformat(shown["page"]["updated_at"]) <= stack.clock()

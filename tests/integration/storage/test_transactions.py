@@ -5,14 +5,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 
+import boto3
 import pytest
 
+from chalicelib import settings
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.board import Board, Change
 from chalicelib.domain.components import ComponentState, ComponentStatus
-from chalicelib.domain.errors import LostRace
+from chalicelib.domain.errors import LostRace, Unavailable
 from chalicelib.domain.incidents import Stage
 from chalicelib.domain.state import CheckState
+from infra.provision import provision
 from tests.aws_calls import Stopped, recorded, stopped_before
 from tests.specimens import INCIDENT_ID, incident, minute, notification, update
 from tests.world import World
@@ -242,11 +245,14 @@ def test_a_plan_that_was_carried_out_touches_nothing_any_more(here: World) -> No
     assert load().checks["c000"].tick == minute(9)
 
 
-def test_a_table_that_is_not_there_is_named_with_the_way_out(here: World) -> None:
-    import boto3
+@pytest.fixture
+def without_table(here: World) -> Iterator[None]:
+    """Nothing stands until the test is over."""
+    boto3.client("dynamodb").delete_table(TableName=settings.names().table)
+    yield
+    provision(settings.stage(), protected=False)
 
-    from chalicelib.domain.errors import Unavailable
 
-    boto3.client("dynamodb").delete_table(TableName="candor-dev")
+def test_a_table_that_is_not_there_is_named_with_the_way_out(without_table: None) -> None:
     with pytest.raises(Unavailable, match=r"table candor-dev does not exist; `candor deploy`"):
         load()

@@ -93,9 +93,7 @@ def test_the_status_of_the_page_follows_statuspages_rules(
 
 
 @given(statuses, st.randoms())
-def test_the_order_of_components_tells_nothing(
-    leaves: list[ComponentStatus], random: Any
-) -> None:
+def test_the_order_of_components_tells_nothing(leaves: list[ComponentStatus], random: Any) -> None:
     shuffled = random.sample(leaves, len(leaves))
     assert roll_up(shuffled) == roll_up(leaves)
 

@@ -82,6 +82,13 @@ def test_of_components_and_an_incident_that_are_as_bad_the_component_is_named() 
     assert headline(page(UP, MAJOR, incidents=(critical,))).words == "Search is not available"
 
 
+def test_an_incident_that_is_only_watched_still_is_no_outage_any_more() -> None:
+    watched = of_impact(Impact.CRITICAL, Stage.MONITORING)
+    assert headline(page(UP, UP, incidents=(watched,))).words == "Minor Service Outage"
+    harmless = of_impact(Impact.NONE, Stage.MONITORING)
+    assert headline(page(UP, UP, incidents=(harmless,))).words == "Mails are late"
+
+
 def test_the_worst_of_several_incidents_is_told() -> None:
     both = (of_impact(Impact.NONE), of_impact(Impact.MAJOR))
     assert headline(page(UP, UP, incidents=both)).words == "Partial System Outage"

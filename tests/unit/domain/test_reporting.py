@@ -19,7 +19,7 @@ UP = ComponentStatus.OPERATIONAL
 DEGRADED = ComponentStatus.DEGRADED_PERFORMANCE
 PARTIAL = ComponentStatus.PARTIAL_OUTAGE
 MAJOR = ComponentStatus.MAJOR_OUTAGE
-NAMES = {"checkout": "Checkout", "search": "Search", "accounts": "Accounts", "api": "API"}
+NAMES = {each.lower(): each for each in ("Checkout", "Search", "Accounts", "API", "Mails")}
 WATCH = (
     "We are looking into it. Our checks look every minute, and the next update comes here as soon "
     "as anything changes."
@@ -98,7 +98,7 @@ def test_what_fails_together_is_named_in_the_pages_order() -> None:
 
 
 def test_of_many_the_first_three_are_named() -> None:
-    assert opened(*NAMES).name == "Checkout, Search, Accounts and 1 more are not available"
+    assert opened(*NAMES).name == "Checkout, Search, Accounts and 2 more are not available"
 
 
 def test_what_fails_in_different_ways_is_named_by_what_is_true_of_all() -> None:

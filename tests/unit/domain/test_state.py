@@ -1,6 +1,7 @@
 """Patience: which results in a row make us believe what, and from when."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -19,13 +20,13 @@ WORDS = {verdict: letter for letter, verdict in LETTERS.items()}
 
 results = st.text(st.sampled_from("USD?"), max_size=12)
 thresholds = st.integers(1, 5)
-checks = st.builds(
-    lambda failures, recoveries: patient(failures, recoveries), thresholds, thresholds
-)
 
 
 def patient(failures: int, recoveries: int) -> Check:
     return specimens.check(failure_threshold=failures, recovery_threshold=recoveries)
+
+
+checks = st.builds(patient, thresholds, thresholds)
 
 
 def result(letter: str, number: int = 0) -> Result:
@@ -179,7 +180,7 @@ def test_counting_each_look_twice_is_counting_it_once(check: Check, seen: str) -
 @given(checks, results)
 def test_a_state_is_new_only_when_something_in_it_changed(check: Check, seen: str) -> None:
     states = [state for state, _ in steps(check, seen)]
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in pairwise(states):
         same = (before.slow, before.down, before.blind) == (after.slow, after.down, after.blind)
         assert (before is after) == same
 

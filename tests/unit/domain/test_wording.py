@@ -30,7 +30,8 @@ MAJOR = ComponentStatus.MAJOR_OUTAGE
         ("A", "A"),
         ("AB", "A and B"),
         ("ABC", "A, B and C"),
-        ("ABCD", "A, B, C and 1 more"),
+        ("ABCD", "A, B, C and D"),
+        ("ABCDE", "A, B, C and 2 more"),
         ("ABCDEFG", "A, B, C and 4 more"),
     ],
 )

@@ -34,22 +34,25 @@ plain: dict[Any, st.SearchStrategy[Any]] = {
 
 
 def any_of(hint: Any) -> st.SearchStrategy[Any]:
-    """Every value of a type, which is one of ours, or made of plain ones."""
+    """Every value of a type, which is a plain one, one of ours, or made of such."""
     if hint in plain:
         return plain[hint]
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         hints = get_type_hints(hint)
         return st.builds(hint, **{each.name: any_of(hints[each.name]) for each in fields(hint)})
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin is tuple and arguments[-1] is Ellipsis:
-        return st.lists(any_of(arguments[0]), max_size=2).map(tuple)
-    if origin is tuple:
-        return st.tuples(*(any_of(each) for each in arguments))
+    if get_args(hint):
+        return _any_of_many(get_origin(hint), get_args(hint))
+    return st.sampled_from(hint)
+
+
+def _any_of_many(origin: Any, arguments: tuple[Any, ...]) -> st.SearchStrategy[Any]:
     if origin is Mapping:
         return st.dictionaries(any_of(arguments[0]), any_of(arguments[1]), max_size=2)
-    if type(None) in arguments:
+    if origin is not tuple:
         return st.none() | any_of(arguments[0])
-    return st.sampled_from(hint)
+    if arguments[-1] is Ellipsis:
+        return st.lists(any_of(arguments[0]), max_size=2).map(tuple)
+    return st.tuples(*(any_of(each) for each in arguments))
 
 
 values = st.sampled_from(PACKED).flatmap(any_of)

@@ -1,0 +1,112 @@
+"""News waits until it was handed over, and one at a time hands it over."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from chalicelib.domain.board import Change
+from chalicelib.domain.errors import LostRace
+from chalicelib.domain.notifications import Notification
+from tests.specimens import NOON, notification
+from tests.world import World
+
+# The wing is imported where it is used: it reads the environment that the fixtures make.
+
+NEWS = notification()
+
+
+def put(*news: Notification) -> None:
+    """As a change writes it down."""
+    from chalicelib.storage import states
+
+    states.commit(states.load(), Change(notifications=news, episodes=()))
+
+
+def waiting() -> list[Notification]:
+    from chalicelib.storage import outbox
+
+    return list(outbox.waiting())
+
+
+def test_news_comes_out_as_it_was_put_in(here: World) -> None:
+    put(NEWS)
+    assert waiting() == [NEWS]
+
+
+def test_news_comes_out_in_the_order_of_incidents_and_their_updates(here: World) -> None:
+    later, earlier = "0later000000", "0earlier0000"
+    for incident_id, number in ((later, 1), (earlier, 10), (earlier, 9), (earlier, 2)):
+        put(notification(incident_id, number))
+    assert _places(waiting()) == [(earlier, 2), (earlier, 9), (earlier, 10), (later, 1)]
+
+
+def _places(news: Iterable[Notification]) -> list[tuple[str, int]]:
+    return [(each.incident_id, each.number) for each in news]
+
+
+def test_news_is_claimed_once(here: World) -> None:
+    from chalicelib.storage import outbox
+
+    put(NEWS)
+    assert outbox.claim(NEWS, NOON)
+    assert not outbox.claim(NEWS, NOON)
+    assert waiting() == [NEWS], "claimed news still waits, as its sender may die"
+
+
+def test_of_many_who_claim_at_once_one_gets_it(here: World) -> None:
+    from chalicelib.storage import outbox
+
+    put(NEWS)
+    with ThreadPoolExecutor(4) as pool:
+        claims = list(pool.map(lambda _: outbox.claim(NEWS, NOON), range(4)))
+    assert claims.count(True) == 1
+
+
+def test_a_claim_runs_out(here: World) -> None:
+    from chalicelib.storage import outbox
+
+    put(NEWS)
+    assert outbox.claim(NEWS, NOON)
+    assert not outbox.claim(NEWS, NOON + outbox.CLAIM * 0.99)
+    assert outbox.claim(NEWS, NOON + outbox.CLAIM)
+    assert not outbox.claim(NEWS, NOON + outbox.CLAIM * 1.99)
+
+
+def test_a_claim_that_was_given_back_may_be_taken_at_once(here: World) -> None:
+    from chalicelib.storage import outbox
+
+    put(NEWS)
+    assert outbox.claim(NEWS, NOON)
+    outbox.release(NEWS)
+    assert outbox.claim(NEWS, NOON)
+
+
+def test_what_was_handed_over_waits_no_more_and_cannot_be_claimed(here: World) -> None:
+    from chalicelib.storage import outbox
+
+    put(NEWS)
+    assert outbox.claim(NEWS, NOON)
+    outbox.done(NEWS)
+    assert waiting() == []
+    assert not outbox.claim(NEWS, NOON + outbox.CLAIM)
+    assert waiting() == [], "a late claim puts nothing back"
+
+
+def test_what_was_handed_over_cannot_be_given_back(here: World) -> None:
+    from chalicelib.storage import outbox
+
+    with pytest.raises(LostRace):
+        outbox.release(NEWS)
+    assert waiting() == []
+
+
+def test_each_news_is_claimed_by_itself(here: World) -> None:
+    from chalicelib.storage import outbox
+
+    second = notification(NEWS.incident_id, 2)
+    put(NEWS, second)
+    assert outbox.claim(NEWS, NOON)
+    assert outbox.claim(second, NOON)
+    outbox.done(NEWS)
+    assert waiting() == [second]
