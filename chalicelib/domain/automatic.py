@@ -20,8 +20,9 @@ REOPEN_WITHIN = timedelta(minutes=15)
 class Episode:
     """What the checks know of an incident that they opened.
 
-    `check_ids` are the checks whose failure it tells of. `eased` holds from when they answer
-    again, but slowly, until they fail again or the incident is resolved.
+    `check_ids` are the checks whose failure it tells of. `opened_at` is when it opened, or opened
+    again: others may join from then on. `eased` holds from when they answer again, but slowly,
+    until they fail again or the incident is resolved.
     """
 
     incident_id: str
@@ -71,8 +72,10 @@ def next_moves(
     """
     known = {e.incident_id: e for e in episodes if _still_matters(e, tick)}
     failing = tuple(t for t in transitions if t.after is Verdict.DOWN)
-    moves = _returns(failing, known)
-    moves += _fresh(failing, known, moves, tick, join_window)
+    fresh = tuple(t for t in failing if _home(t, known) is None)
+    moves = _returns(failing, known, tick)
+    if fresh:
+        moves = _with_fresh(fresh, moves, known, tick, join_window)
     known |= {move.episode.incident_id: move.episode for move in moves}
     told = {move.episode.incident_id for move in moves}
     endings = [
@@ -95,8 +98,10 @@ def _home(transition: Transition, known: Mapping[str, Episode]) -> Episode | Non
     return min(homes, key=lambda e: (e.resolved_at is not None, e.opened_at), default=None)
 
 
-def _returns(failing: Sequence[Transition], known: Mapping[str, Episode]) -> list[Move]:
-    """Failures of checks whose episode had been told to be better."""
+def _returns(
+    failing: Sequence[Transition], known: Mapping[str, Episode], tick: datetime
+) -> list[Move]:
+    """Failures of checks whose episode had been told to be better. Its window opens again."""
     again: dict[str, list[Transition]] = {}
     for transition in failing:
         home = _home(transition, known)
@@ -105,39 +110,50 @@ def _returns(failing: Sequence[Transition], known: Mapping[str, Episode]) -> lis
     return [
         Move(
             kind=MoveKind.RETURN,
-            episode=replace(known[incident_id], eased=False, resolved_at=None),
+            episode=replace(known[incident_id], eased=False, resolved_at=None, opened_at=tick),
             transitions=tuple(caused),
         )
         for incident_id, caused in again.items()
     ]
 
 
-def _fresh(
-    failing: Sequence[Transition],
-    known: Mapping[str, Episode],
+def _with_fresh(
+    fresh: tuple[Transition, ...],
     returns: Sequence[Move],
+    known: Mapping[str, Episode],
     tick: datetime,
     join_window: timedelta,
 ) -> list[Move]:
-    """Failures that no episode tells of yet: all of a tick go to one incident."""
-    fresh = tuple(t for t in failing if _home(t, known) is None)
-    if not fresh:
-        return []
-    returning = {move.episode.incident_id for move in returns}
-    check_ids = tuple(t.check_id for t in fresh)
+    """Failures that no episode tells of yet go to one incident, all of a tick to the same.
+
+    To one that returns in this very tick, else to an open one within its window, else to a new.
+    """
+    if returns:
+        first, *others = returns
+        return [_grown(first.kind, first.episode, first.transitions, fresh), *others]
     for episode in known.values():
         is_open = episode.resolved_at is None and not episode.eased
-        takes_more = is_open and tick - episode.opened_at <= join_window
-        if takes_more and episode.incident_id not in returning:
-            grown = replace(episode, check_ids=episode.check_ids + check_ids)
-            return [Move(kind=MoveKind.JOIN, episode=grown, transitions=fresh)]
-    first = min(t.since for t in fresh)
+        if is_open and tick - episode.opened_at <= join_window:
+            return [_grown(MoveKind.JOIN, episode, (), fresh)]
+    began = min(t.since for t in fresh)
     opened = Episode(
-        incident_id=timed_id(first, f"{fresh[0].check_id}:{tick.isoformat()}"),
-        check_ids=check_ids,
+        incident_id=timed_id(began, f"{fresh[0].check_id}:{tick.isoformat()}"),
+        check_ids=(),
         opened_at=tick,
     )
-    return [Move(kind=MoveKind.OPEN, episode=opened, transitions=fresh)]
+    return [_grown(MoveKind.OPEN, opened, (), fresh)]
+
+
+def _grown(
+    kind: MoveKind,
+    episode: Episode,
+    caused: tuple[Transition, ...],
+    fresh: tuple[Transition, ...],
+) -> Move:
+    check_ids = episode.check_ids + tuple(t.check_id for t in fresh)
+    return Move(
+        kind=kind, episode=replace(episode, check_ids=check_ids), transitions=caused + fresh
+    )
 
 
 def _ending(

@@ -112,14 +112,14 @@ def _condition(states: Mapping[str, CheckState], check: Check) -> Verdict:
 def _components(
     definition: Definition, board: Board, states: Mapping[str, CheckState], tick: datetime
 ) -> Mapping[str, ComponentState]:
-    """Every component's state: rolled up from its checks, or as it was when it has none."""
+    """Every component's state, rolled up from its checks; without any it is operational."""
     of_checks: dict[str, list[ComponentStatus]] = {}
     for check in definition.checks:
         status = contribution(_condition(states, check), check.when_down)
         of_checks.setdefault(check.component_id, []).append(status)
     return {
         component.id: _component_state(
-            component.id, board.components.get(component.id), of_checks.get(component.id), tick
+            component.id, board.components.get(component.id), of_checks.get(component.id, ()), tick
         )
         for component in definition.components
     }
@@ -128,12 +128,10 @@ def _components(
 def _component_state(
     component_id: str,
     before: ComponentState | None,
-    of_checks: Sequence[ComponentStatus] | None,
+    of_checks: Sequence[ComponentStatus],
     tick: datetime,
 ) -> ComponentState:
-    if of_checks is None and before:
-        return before
-    status = worst(of_checks or ())
+    status = worst(of_checks)
     if before and before.status is status:
         return before
     created_at = before.created_at if before else tick

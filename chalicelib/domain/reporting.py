@@ -161,6 +161,8 @@ def _failing(changes: Sequence[ComponentChange], move: Move, scene: Scene) -> st
 def _recovered(
     changes: Sequence[ComponentChange], move: Move, incident: Incident, scene: Scene
 ) -> str:
+    if not move.transitions:
+        return "What this told of is not checked on this page any more, so it ends here."
     working = [c.name for c in changes if c.after is ComponentStatus.OPERATIONAL]
     back = _back_since(move, scene)
     began = date_and_time(incident.started_at, scene.time_zone)

@@ -10,7 +10,7 @@ from chalicelib.domain.definition import Definition
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.results import Result
 from chalicelib.services.addresses import public_url
-from chalicelib.storage import incidents, states
+from chalicelib.storage import definitions, incidents, states
 
 # Shards that meet a wide outage in the same second race for the head row; each loses a few times.
 _ATTEMPTS = 20
@@ -23,18 +23,22 @@ def respond(definition: Definition, results: Sequence[Result], tick: datetime) -
     Answers with the version of what the page has to show after it.
 
     States, components, incidents and the news of them are written in one transaction. When
-    somebody else wrote first, all is decided again on what they wrote; raises LostRace when that
+    somebody else wrote first, all is decided again on what they wrote, be it a state or the
+    definition; raises LostRace when that
     goes on for too long, after which a repeat of the tick continues.
     """
     for _ in range(_ATTEMPTS):
-        board = states.load()
-        seen = outlook(definition, board, results, tick)
-        told = incidents.load(seen.incident_ids)
-        wanted = change(definition, board, seen, told, public_url(definition.page))
-        if not wanted.is_any:
-            return board.version
         try:
-            return states.commit(board, wanted)
+            return _respond(definition, results, tick)
         except LostRace:
             time.sleep(random.uniform(0, _LONGEST_PAUSE_S))  # noqa: S311 - spreads, hides nothing
+            definition = definitions.load().definition or definition
     raise LostRace(f"The results of {tick.isoformat()} could not be written: too many at once.")
+
+
+def _respond(definition: Definition, results: Sequence[Result], tick: datetime) -> int:
+    board = states.load()
+    seen = outlook(definition, board, results, tick)
+    told = incidents.load(seen.incident_ids)
+    wanted = change(definition, board, seen, told, public_url(definition.page))
+    return states.commit(board, wanted) if wanted.is_any else board.version

@@ -45,17 +45,19 @@ def load() -> StoredDefinition:
 def save(definition: Definition, *, expected_revision: int, now: datetime) -> int:
     """Put the definition in force, and on record as applied; answers with the new revision.
 
-    Raises LostRace when somebody else changed the definition since `expected_revision`. That a
-    tick changed the state meanwhile is no such race: then it is written on top of that.
+    What was believed of a check that leaves the page is forgotten: should it come back, it begins
+    anew. Raises LostRace when somebody else changed the definition since `expected_revision`.
+    That a tick changed the state meanwhile is no such race: it is written on top of that.
     """
     for _ in range(_ATTEMPTS):
         stored = load()
         if stored.revision != expected_revision:
             break
         rows = _rows(definition, expected_revision + 1, stored.created_at or now)
-        board = states.load()
-        head = states.head_row(board.version + 1, board.episodes)
         with suppress(LostRace):
+            board = states.load()
+            rows += states.forgotten(_removed_checks(stored.definition, definition), board, now)
+            head = states.head_row(board.version + 1, board.episodes)
             transactions.commit(rows, expected_version=board.version, head=head)
             return expected_revision + 1
     raise LostRace("Somebody else changed the page definition meanwhile; look at the plan again.")
@@ -71,6 +73,11 @@ def _rows(definition: Definition, revision: int, created_at: datetime) -> list[R
         logo = definition.page.logo
         rows.append(Row(PAGE, LOGO, version=revision, facts=logo.name, packed=logo.content))
     return rows
+
+
+def _removed_checks(before: Definition | None, after: Definition) -> set[str]:
+    kept = {check.id for check in after.checks}
+    return {check.id for check in before.checks if check.id not in kept} if before else set()
 
 
 def _packed(definition: Definition, created_at: datetime) -> bytes:

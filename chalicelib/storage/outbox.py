@@ -1,6 +1,7 @@
 """The outbox: news written in the transaction of what it tells, until it was handed over."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import LostRace
@@ -41,10 +42,10 @@ def claim(notification: Notification, now: datetime) -> bool:
     return True
 
 
-@table_errors()
 def release(notification: Notification) -> None:
     """Give a claim back after a failure, so that the next tick may try at once."""
-    _row(notification).update(actions=[Row.version.remove()], condition=Row.pk.exists())
+    with suppress(LostRace), table_errors():
+        _row(notification).update(actions=[Row.version.remove()], condition=Row.pk.exists())
 
 
 @table_errors()

@@ -37,13 +37,15 @@ class Published:
 
 @table_errors()
 def read() -> Published:
-    """The current Snapshot and Pulse: one request of two items, one more for a large page."""
-    rows = _rows([CURRENT, PULSE])
-    current, pulse = rows.get(CURRENT), rows.get(PULSE)
-    return Published(
-        snapshot=_snapshot(current) if current else None,
-        pulse=_pulse(pulse) if pulse and pulse.looked is not None else None,
-    )
+    """The current Snapshot and Pulse: one request of two items, one more for a large page.
+
+    Raises Unavailable when a large one is being replaced faster than it can be read.
+    """
+    # The parts of a large snapshot go when a newer one is there: then that is the one to read.
+    published = _read() or _read()
+    if published is None:
+        raise Unavailable("The page is being published this very moment; please try again.")
+    return published
 
 
 def beat(shard: int, at: datetime) -> int:
@@ -103,13 +105,20 @@ def _pulse(row: Row) -> Pulse:
     return Pulse(looked={int(n): datetime.fromisoformat(at) for n, at in looked.items()})
 
 
-def _snapshot(current: Row) -> Snapshot:
+def _read() -> Published | None:
+    """None when the parts of the snapshot are gone already."""
+    rows = _rows([CURRENT, PULSE])
+    current, pulse = rows.get(CURRENT), rows.get(PULSE)
+    beating = _pulse(pulse) if pulse and pulse.looked is not None else None
+    if current is None:
+        return Published(snapshot=None, pulse=beating)
     version = int(current.version)
     keys = _part_keys(version, from_json(_Parts, current.facts))
     parts = _rows(keys) if keys else {}
     if len(parts) < len(keys):
-        raise Unavailable("The page is being published this very moment; please try again.")
-    return _unpacked(version, b"".join([current.packed, *(parts[key].packed for key in keys)]))
+        return None
+    packed = b"".join([current.packed, *(parts[key].packed for key in keys)])
+    return Published(snapshot=_unpacked(version, packed), pulse=beating)
 
 
 @lru_cache(maxsize=1)

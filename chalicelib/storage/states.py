@@ -1,6 +1,6 @@
 """What we believe of checks and components, and everything that changes with it in one piece."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,12 +31,17 @@ class _Head:
 
 @table_errors()
 def load() -> Board:
-    """The state as it stands, after what was left half done has been finished."""
-    rows = _rows()
+    """The state as it stands, after what was left half done has been finished.
+
+    A query isn't isolated from transactions: it may see rows of before and after one. The head is
+    read first, so that a commit on its version fails if anything was written since. Raises
+    LostRace when somebody else finishes the same at the same moment.
+    """
+    head, rows = _head(), _rows()
     plans = [row for row in rows if row.sk.startswith(PLAN_PREFIX)]
     for plan in plans:
         transactions.finish(plan)
-    return _board(_rows() if plans else rows)
+    return _board(_head(), _rows()) if plans else _board(head, rows)
 
 
 def commit(board: Board, change: Change) -> int:
@@ -60,16 +65,31 @@ def commit(board: Board, change: Change) -> int:
     return board.version + 1
 
 
+def forgotten(check_ids: Iterable[str], board: Board, now: datetime) -> list[Row]:
+    """Rows that put those checks back to where a check begins."""
+    return [
+        _check_row(CheckState(check_id=check_id, tick=now))
+        for check_id in check_ids
+        if check_id in board.checks
+    ]
+
+
 def head_row(version: int, episodes: tuple[Episode, ...]) -> Row:
     return Row(STATE, HEAD, version=version, facts=to_json(_Head(episodes=episodes)))
+
+
+def _head() -> Row | None:
+    try:
+        return Row.get(STATE, HEAD, consistent_read=True)
+    except Row.DoesNotExist:
+        return None
 
 
 def _rows() -> list[Row]:
     return list(Row.query(STATE, consistent_read=True))
 
 
-def _board(rows: Sequence[Row]) -> Board:
-    head = next((row for row in rows if row.sk == HEAD), None)
+def _board(head: Row | None, rows: Sequence[Row]) -> Board:
     checks = [from_json(CheckState, row.facts) for row in rows if row.sk.startswith(CHECK_PREFIX)]
     components = [
         from_json(ComponentState, row.facts) for row in rows if row.sk.startswith(COMPONENT_PREFIX)

@@ -186,6 +186,37 @@ def test_a_component_that_leaves_the_page_lets_its_incident_end(
     assert [i["status"] for i in shop.incidents] == ["resolved"]
 
 
+def test_a_check_that_was_away_begins_anew(shop: World, target: Target) -> None:
+    target.down("/checkout")
+    shop.tick(2)
+    document = page_of(target)
+    document["components"][0]["checks"] = []  # type: ignore[index] # plain test data
+    shop.apply(document)
+    shop.tick()
+    assert [i["status"] for i in shop.incidents] == ["resolved"]
+    assert "not checked on this page any more" in shop.incidents[0]["incident_updates"][0]["body"]
+    assert {c["status"] for c in shop.summary["components"]} == {"operational"}
+    shop.tick(20)
+    shop.apply(page_of(target))
+    shop.tick(2)
+    assert [i["status"] for i in shop.incidents] == ["investigating", "resolved"]
+    assert shop.news()[-1] == "[Demo Shop] Investigating: Checkout is not available"
+
+
+def test_what_returns_and_what_is_new_in_one_tick_is_one_incident(
+    shop: World, target: Target
+) -> None:
+    target.down("/checkout")
+    shop.tick(2)
+    target.up()
+    shop.tick(2)
+    target.down()
+    shop.tick(2)
+    assert [i["status"] for i in shop.incidents] == ["investigating"]
+    assert len(shop.incidents[0]["components"]) == 2
+    assert len(shop.news()) == 3
+
+
 def test_a_page_with_many_checks_goes_by_the_queue(here: World, target: Target) -> None:
     here.apply(many(target, 60))
     here.tick()

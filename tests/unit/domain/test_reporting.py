@@ -206,8 +206,7 @@ def test_an_incident_whose_components_left_the_page_ends_without_naming_them() -
     assert told.updates[1].changes == ()
     assert told.resolved_at == minute(9)
     assert told.updates[1].body == (
-        "This problem is over. The problem began on 22 November 2026, 12:00 UTC and lasted "
-        "9 minutes."
+        "What this told of is not checked on this page any more, so it ends here."
     )
 
 
