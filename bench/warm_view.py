@@ -36,7 +36,7 @@ def _publish() -> None:
     components = [{"key": f"part-{n}", "name": f"Part {n}"} for n in range(_COMPONENTS)]
     document = {"page": {"name": "Bench"}, "components": components}
     applying.apply(applying.plan(parse(document, {})), now)
-    probing.run(now, now)
+    probing.run(now, lambda: now)
 
 
 def _views() -> Iterator[tuple[str, str, dict[str, str]]]:

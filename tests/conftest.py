@@ -1,7 +1,7 @@
 """What all tests stand on: an environment of nobody, the engine, the world, and honest skips."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -47,8 +47,13 @@ def target() -> Iterator[Target]:
         yield running
 
 
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """With REQUIRE_ALL=1, as in CI, what is skipped for want of something is a failure."""
-    if report.skipped and os.environ.get("REQUIRE_ALL") == "1":
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("REQUIRE_ALL") == "1":
         report.outcome = "failed"
-        report.longrepr = f"skipped, but REQUIRE_ALL=1 asks for everything: {report.longrepr}"
+        report.longrepr = f"Skipped, but REQUIRE_ALL=1 asks for everything: {call.excinfo}"
+    return report

@@ -74,6 +74,7 @@ def shown(
     return ComponentView(
         component=component(component_id, group_id=group_id),
         status=status,
+        known=ComponentStatus.OPERATIONAL if status is ComponentStatus.NO_DATA else status,
         since=NOON,
         created_at=NOON,
         shard=shard,

@@ -42,11 +42,23 @@ class MoveKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One thing to tell: the episode as it is after it, and the transitions that caused it."""
+    """One thing to tell: the episode as it is after it, and the transitions that caused it.
+
+    `is_checked` is False when all checks of the episode have left the page.
+    """
 
     kind: MoveKind
     episode: Episode
     transitions: tuple[Transition, ...] = ()
+    is_checked: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is believed of a check that is on the page, and whose it is."""
+
+    component_id: str
+    condition: Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,28 +73,29 @@ def next_moves(
     *,
     tick: datetime,
     transitions: Sequence[Transition],
-    conditions: Mapping[str, Verdict],
+    checks: Mapping[str, Known],
     episodes: Sequence[Episode],
     join_window: timedelta,
 ) -> Moves:
     """What the transitions of a tick mean for incidents.
 
-    `conditions` holds the believed condition of every check that still exists: a check that was
-    taken off the page no longer holds its incident open.
+    `checks` holds every check that still exists: one that was taken off the page no longer holds
+    its incident open.
     """
     known = {e.incident_id: e for e in episodes if _still_matters(e, tick)}
     failing = tuple(t for t in transitions if t.after is Verdict.DOWN)
     fresh = tuple(t for t in failing if _home(t, known) is None)
     moves = _returns(failing, known, tick)
     if fresh:
-        moves = _with_fresh(fresh, moves, known, tick, join_window)
+        homes = [e for e in known.values() if _takes_in(e, fresh, checks, tick, join_window)]
+        moves = _with_fresh(fresh, moves, homes, tick)
     known |= {move.episode.incident_id: move.episode for move in moves}
     told = {move.episode.incident_id for move in moves}
     endings = [
         move
         for episode in known.values()
         if episode.incident_id not in told
-        for move in _ending(episode, conditions, transitions, tick)
+        for move in _ending(episode, checks, transitions, tick)
     ]
     known |= {move.episode.incident_id: move.episode for move in endings}
     return Moves(moves=(*moves, *endings), episodes=tuple(known.values()))
@@ -120,21 +133,18 @@ def _returns(
 def _with_fresh(
     fresh: tuple[Transition, ...],
     returns: Sequence[Move],
-    known: Mapping[str, Episode],
+    homes: Sequence[Episode],
     tick: datetime,
-    join_window: timedelta,
 ) -> list[Move]:
     """Failures that no episode tells of yet go to one incident, all of a tick to the same.
 
-    To one that returns in this very tick, else to an open one within its window, else to a new.
+    To one that returns in this very tick, else to an open one that takes them in, else to a new.
     """
     if returns:
         first, *others = returns
         return [_grown(first.kind, first.episode, first.transitions, fresh), *others]
-    for episode in known.values():
-        is_open = episode.resolved_at is None and not episode.eased
-        if is_open and tick - episode.opened_at <= join_window:
-            return [_grown(MoveKind.JOIN, episode, (), fresh)]
+    if homes:
+        return [_grown(MoveKind.JOIN, homes[0], (), fresh)]
     began = min(t.since for t in fresh)
     opened = Episode(
         incident_id=timed_id(began, f"{fresh[0].check_id}:{tick.isoformat()}"),
@@ -142,6 +152,24 @@ def _with_fresh(
         opened_at=tick,
     )
     return [_grown(MoveKind.OPEN, opened, (), fresh)]
+
+
+def _takes_in(
+    episode: Episode,
+    fresh: Sequence[Transition],
+    checks: Mapping[str, Known],
+    tick: datetime,
+    join_window: timedelta,
+) -> bool:
+    """An open episode, within its window or about a component that fails once more.
+
+    To a reader one component is one problem, however many of its checks say so, and when.
+    """
+    if episode.resolved_at is not None or episode.eased:
+        return False
+    hit = {checks[c].component_id for c in episode.check_ids if c in checks}
+    is_about = all(transition.component_id in hit for transition in fresh)
+    return is_about or tick - episode.opened_at < join_window
 
 
 def _grown(
@@ -158,7 +186,7 @@ def _grown(
 
 def _ending(
     episode: Episode,
-    conditions: Mapping[str, Verdict],
+    checks: Mapping[str, Known],
     transitions: Sequence[Transition],
     tick: datetime,
 ) -> list[Move]:
@@ -168,11 +196,12 @@ def _ending(
     """
     if episode.resolved_at is not None:
         return []
-    now = {conditions[c] for c in episode.check_ids if c in conditions}
+    now = {checks[c].condition for c in episode.check_ids if c in checks}
     caused = tuple(t for t in transitions if t.check_id in episode.check_ids)
     if now <= {Verdict.UP}:
         over = replace(episode, eased=False, resolved_at=tick)
-        return [Move(kind=MoveKind.RESOLVE, episode=over, transitions=caused)]
+        left = bool(now)
+        return [Move(kind=MoveKind.RESOLVE, episode=over, transitions=caused, is_checked=left)]
     if now <= {Verdict.UP, Verdict.SLOW} and not episode.eased:
         eased = replace(episode, eased=True)
         return [Move(kind=MoveKind.EASE, episode=eased, transitions=caused)]

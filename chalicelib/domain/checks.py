@@ -7,6 +7,8 @@ from chalicelib.domain.components import ComponentStatus
 
 DEFAULT_DEADLINE = timedelta(seconds=10)
 MAX_DEADLINE = timedelta(seconds=30)
+# So many are looked at at once by one invocation, each within its deadline.
+LOOKED_AT_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Network
 
-from chalicelib.domain.checks import Check, HttpTarget
+from chalicelib.domain.checks import LOOKED_AT_AT_ONCE, Check, HttpTarget
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.faults import path_text
@@ -181,7 +181,15 @@ def _checks(reading: Reading, component: Component) -> Reader[tuple[Check, ...]]
             when_down=fields.read("when_down", one_of(WHEN_DOWN), WHEN_DOWN[0]),
         )
 
-    return list_of(read)
+    def read_all(place: Place) -> tuple[Check, ...]:
+        if isinstance(place.value, list) and len(place.value) > LOOKED_AT_AT_ONCE:
+            raise Unusable(
+                f"A component can have at most {LOOKED_AT_AT_ONCE} checks, which are looked at at "
+                "once; spread these over several components."
+            )
+        return list_of(read)(place)
+
+    return read_all
 
 
 def _key_and_name(fields: Fields, keys: Taken, names: Taken) -> tuple[str, str]:

@@ -23,10 +23,14 @@ _SEVERITY = {status: rank for rank, status in enumerate(ComponentStatus)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentState:
-    """How a component is, since when, and when we first met it."""
+    """How a component is, since when, and when we first met it.
+
+    `known` is the last status that was seen: it stays while there is no data.
+    """
 
     component_id: str
     status: ComponentStatus
+    known: ComponentStatus = ComponentStatus.OPERATIONAL
     since: datetime
     created_at: datetime
 

@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.automatic import Moves, next_moves
+from chalicelib.domain.automatic import Known, Moves, next_moves
 from chalicelib.domain.board import Board, Change
 from chalicelib.domain.checks import Check
-from chalicelib.domain.components import ComponentState, ComponentStatus, worst
+from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.notifications import news_of
 from chalicelib.domain.reporting import Scene, tell
-from chalicelib.domain.results import Result, Verdict
-from chalicelib.domain.state import CheckState, Transition, advance, contribution
+from chalicelib.domain.results import Result
+from chalicelib.domain.rolling_up import component_statuses, condition_of
+from chalicelib.domain.state import CheckState, Transition, advance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,10 @@ def outlook(
     moves = next_moves(
         tick=tick,
         transitions=transitions,
-        conditions={check.id: _condition(states, check) for check in definition.checks},
+        checks={
+            check.id: Known(component_id=check.component_id, condition=condition_of(check, states))
+            for check in definition.checks
+        },
         episodes=board.episodes,
         join_window=definition.page.join_window,
     )
@@ -104,39 +108,30 @@ def _advanced(
     return states, tuple(changed), tuple(transitions)
 
 
-def _condition(states: Mapping[str, CheckState], check: Check) -> Verdict:
-    state = states.get(check.id)
-    return state.condition if state else Verdict.UNKNOWN
-
-
 def _components(
     definition: Definition, board: Board, states: Mapping[str, CheckState], tick: datetime
 ) -> Mapping[str, ComponentState]:
-    """Every component's state, rolled up from its checks; without any it is operational."""
-    of_checks: dict[str, list[ComponentStatus]] = {}
-    for check in definition.checks:
-        status = contribution(_condition(states, check), check.when_down)
-        of_checks.setdefault(check.component_id, []).append(status)
     return {
-        component.id: _component_state(
-            component.id, board.components.get(component.id), of_checks.get(component.id, ()), tick
+        component_id: _component_state(
+            component_id, board.components.get(component_id), status, tick
         )
-        for component in definition.components
+        for component_id, status in component_statuses(definition, states).items()
     }
 
 
 def _component_state(
-    component_id: str,
-    before: ComponentState | None,
-    of_checks: Sequence[ComponentStatus],
-    tick: datetime,
+    component_id: str, before: ComponentState | None, status: ComponentStatus, tick: datetime
 ) -> ComponentState:
-    status = worst(of_checks)
+    """The state with this status; the same object as before when it had it already."""
     if before and before.status is status:
         return before
-    created_at = before.created_at if before else tick
+    known = before.known if before else ComponentStatus.OPERATIONAL
     return ComponentState(
-        component_id=component_id, status=status, since=tick, created_at=created_at
+        component_id=component_id,
+        status=status,
+        known=known if status is ComponentStatus.NO_DATA else status,
+        since=tick,
+        created_at=before.created_at if before else tick,
     )
 
 

@@ -13,7 +13,7 @@ from chalicelib.domain.components import (
     severity,
     worst,
 )
-from chalicelib.domain.incidents import Impact, Incident, Stage
+from chalicelib.domain.incidents import Impact, Incident, Stage, impact_of_status, peak
 from chalicelib.domain.snapshot import View
 from chalicelib.domain.wording import date_and_time, said
 
@@ -74,13 +74,20 @@ def _from_components(view: View) -> Headline:
 
 
 def _from_incidents(view: View) -> Headline:
-    impacts = [_present_impact(incident) for incident in view.snapshot.open_incidents]
+    impacts = [_present_impact(incident, view) for incident in view.snapshot.open_incidents]
     status, words = _OF_IMPACT[max(impacts, key=lambda impact: impact.rank, default=Impact.NONE)]
     return Headline(words, status)
 
 
-def _present_impact(incident: Incident) -> Impact:
-    """The impact is kept at its peak; what is only being watched still is no outage any more."""
-    if incident.stage is Stage.MONITORING:
-        return min(incident.impact, Impact.MINOR, key=lambda impact: impact.rank)
-    return incident.impact
+def _present_impact(incident: Incident, view: View) -> Impact:
+    """How bad it is now: an incident keeps its impact at the peak, also while it recovers.
+
+    It is as bad as what is still hit. When nothing is, people know of more than components show,
+    unless they only watch it any more; and an open incident with an impact has at least a minor one.
+    """
+    statuses = {view.statuses[c] for c in incident.component_ids if c in view.statuses}
+    hit = statuses - {ComponentStatus.OPERATIONAL}
+    if incident.impact is Impact.NONE or not (hit or incident.stage is Stage.MONITORING):
+        return incident.impact
+    present = peak(Impact.MINOR, impact_of_status(worst(hit)))
+    return min(incident.impact, present, key=lambda impact: impact.rank)

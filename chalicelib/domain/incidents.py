@@ -94,7 +94,12 @@ class Incident:
 
 def impact_of(changes: tuple[ComponentChange, ...]) -> Impact:
     """The impact of the worst status that the changes lead to."""
-    return _IMPACT.get(worst(change.after for change in changes), Impact.NONE)
+    return impact_of_status(worst(change.after for change in changes))
+
+
+def impact_of_status(status: ComponentStatus) -> Impact:
+    """What a component in that status means for an incident."""
+    return _IMPACT.get(status, Impact.NONE)
 
 
 def peak(first: Impact, second: Impact) -> Impact:

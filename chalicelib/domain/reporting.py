@@ -21,7 +21,14 @@ from chalicelib.domain.incidents import (
     impact_of,
     peak,
 )
-from chalicelib.domain.wording import clock_time, date_and_time, duration, said, said_of_all
+from chalicelib.domain.wording import (
+    clock_time,
+    date_and_time,
+    duration,
+    listed,
+    said,
+    said_of_all,
+)
 
 _STAGE = {
     MoveKind.OPEN: Stage.INVESTIGATING,
@@ -56,7 +63,7 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
         body=_body(move, told, changes, scene),
         at=scene.tick,
         changes=changes,
-        is_told=not _is_the_same_news(move, scene),
+        is_told=_is_news(move, changes),
     )
     component_ids = dict.fromkeys((*told.component_ids, *(c.component_id for c in changes)))
     told = replace(
@@ -69,14 +76,14 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
         component_ids=tuple(component_ids),
         updates=(*told.updates, update),
     )
-    if move.kind in (MoveKind.OPEN, MoveKind.JOIN):
-        told = replace(told, name=_name(told.component_ids, scene))
+    if move.kind in (MoveKind.OPEN, MoveKind.JOIN, MoveKind.RETURN):
+        told = replace(told, name=said_of_all(*_hit(told.component_ids, scene)))
     return told
 
 
-def _is_the_same_news(move: Move, scene: Scene) -> bool:
-    """What joins in the very tick that opened the incident, seen by another shard."""
-    return move.kind is MoveKind.JOIN and move.episode.opened_at == scene.tick
+def _is_news(move: Move, changes: Sequence[ComponentChange]) -> bool:
+    """Not when one more check fails of what is hit already: nothing changes for readers."""
+    return move.kind is not MoveKind.JOIN or any(c.before is not c.after for c in changes)
 
 
 def _new(move: Move, scene: Scene) -> Incident:
@@ -99,7 +106,7 @@ def _told_of(move: Move, incident: Incident | None) -> Sequence[str]:
         case MoveKind.OPEN | MoveKind.JOIN | MoveKind.RETURN:
             return [t.component_id for t in move.transitions]
         case MoveKind.EASE | MoveKind.RESOLVE:
-            return incident.component_ids if incident else ()
+            return incident.component_ids if incident and move.is_checked else ()
         case _:
             assert_never(move.kind)
 
@@ -118,10 +125,11 @@ def _changes(component_ids: Sequence[str], scene: Scene) -> tuple[ComponentChang
     )
 
 
-def _name(component_ids: Sequence[str], scene: Scene) -> str:
-    """The title: the components by name, and the worst that is true of all of them."""
-    hit = [c for c in scene.names if c in component_ids]
-    return said_of_all([scene.names[c] for c in hit], [scene.after[c] for c in hit])
+def _hit(component_ids: Sequence[str], scene: Scene) -> tuple[list[str], list[ComponentStatus]]:
+    """Those of the components that are hit now: their names and statuses, in the page's order."""
+    shown = [component_id for component_id in scene.names if component_id in component_ids]
+    hit = [c for c in shown if scene.after[c] is not ComponentStatus.OPERATIONAL] or shown
+    return [scene.names[c] for c in hit], [scene.after[c] for c in hit]
 
 
 def _body(move: Move, incident: Incident, changes: Sequence[ComponentChange], scene: Scene) -> str:
@@ -131,7 +139,7 @@ def _body(move: Move, incident: Incident, changes: Sequence[ComponentChange], sc
         case MoveKind.RETURN:
             return f"The problem has come back. {_failing(changes, move, scene)}"
         case MoveKind.JOIN:
-            return f"{_symptom(changes, move, scene)} as well. We are looking into it."
+            return _joined(changes, move, incident, scene)
         case MoveKind.EASE:
             return (
                 "We get answers again, but more slowly than usual. We keep watching and will "
@@ -153,22 +161,33 @@ def _failing(changes: Sequence[ComponentChange], move: Move, scene: Scene) -> st
     them = "it" if len(changes) == 1 else "them"
     return (
         f"{_symptom(changes, move, scene)}. If you use {them} right now, you may see errors. We "
-        "are looking into it. Our checks look every minute, and the next update comes here as "
-        "soon as anything changes."
+        "are looking into it. Our checks look every minute, and we write here as soon as it is "
+        "over, or more is hit."
     )
+
+
+def _joined(
+    changes: Sequence[ComponentChange], move: Move, incident: Incident, scene: Scene
+) -> str:
+    """The whole picture, for those who read this update only, and what is new in it."""
+    together = dict.fromkeys((*incident.component_ids, *(c.component_id for c in changes)))
+    picture = said_of_all(*_hit(tuple(together), scene))
+    since = clock_time(min(t.since for t in move.transitions), scene.time_zone)
+    new = listed([change.name for change in changes])
+    return f"Now {picture}; {new} since {since}. We are looking into it."
 
 
 def _recovered(
     changes: Sequence[ComponentChange], move: Move, incident: Incident, scene: Scene
 ) -> str:
-    if not move.transitions:
+    if not move.is_checked:
         return "What this told of is not checked on this page any more, so it ends here."
     working = [c.name for c in changes if c.after is ComponentStatus.OPERATIONAL]
     back = _back_since(move, scene)
     began = date_and_time(incident.started_at, scene.time_zone)
     history = f"The problem began on {began} and lasted {duration(back - incident.started_at)}."
     if not working:
-        return f"This problem is over. {history}"
+        return f"This problem is over, but there is another. {history}"
     since = clock_time(back, scene.time_zone)
     return f"Since {since}, {said(working, ComponentStatus.OPERATIONAL)} again. {history}"
 

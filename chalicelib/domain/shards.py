@@ -5,38 +5,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.checks import Check
+from chalicelib.domain.checks import LOOKED_AT_AT_ONCE, Check
 from chalicelib.domain.definition import Definition
-
-# So many are looked at at once, each within its deadline: a shard takes no longer than one check.
-SHARD_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardMessage:
-    """Asks for one shard of the checks to be looked at in a tick."""
+    """Asks for one shard of the checks to be looked at, as it was scheduled."""
 
     shard: int
-    tick: datetime
+    scheduled_at: datetime
 
     def to_json(self) -> str:
-        return json.dumps({"shard": self.shard, "tick": self.tick.isoformat()})
+        return json.dumps({"shard": self.shard, "scheduled_at": self.scheduled_at.isoformat()})
 
     @classmethod
     def from_json(cls, text: str) -> "ShardMessage":
         """What `to_json` wrote."""
         facts = json.loads(text)
-        return cls(shard=facts["shard"], tick=datetime.fromisoformat(facts["tick"]))
+        scheduled_at = datetime.fromisoformat(facts["scheduled_at"])
+        return cls(shard=facts["shard"], scheduled_at=scheduled_at)
 
 
 def shards(definition: Definition) -> tuple[tuple[Check, ...], ...]:
-    """The checks, cut into shards; a component's checks stay together. There is at least one."""
+    """The checks, cut into shards; a component's checks stay together. There is at least one.
+
+    A shard is looked at all at once, and so takes no longer than its slowest check.
+    """
     of_components: dict[str, list[Check]] = {}
     for check in definition.checks:
         of_components.setdefault(check.component_id, []).append(check)
     cut: list[list[Check]] = [[]]
     for checks in of_components.values():
-        if cut[-1] and len(cut[-1]) + len(checks) > SHARD_SIZE:
+        if cut[-1] and len(cut[-1]) + len(checks) > LOOKED_AT_AT_ONCE:
             cut.append([])
         cut[-1].extend(checks)
     return tuple(tuple(shard) for shard in cut)

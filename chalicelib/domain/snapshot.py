@@ -19,10 +19,14 @@ RECENT_INCIDENTS = 50  # as many as Statuspage's incidents.json holds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentView:
-    """A component as the snapshot knows it. `shard` is None when nothing checks it."""
+    """A component as the snapshot knows it. `shard` is None when nothing checks it.
+
+    `known` is the last status that was seen.
+    """
 
     component: Component
     status: ComponentStatus
+    known: ComponentStatus
     since: datetime
     created_at: datetime
     shard: int | None
@@ -75,7 +79,7 @@ class View:
     @property
     def rollup(self) -> Rollup:
         """The status of the API v2: from what is known last, whatever its age."""
-        return roll_up(view.status for view in self.snapshot.components)
+        return roll_up(shown.known for shown in self.snapshot.components)
 
     @property
     def last_checked_at(self) -> datetime | None:

@@ -8,10 +8,8 @@ believed to be down as soon as enough results say so.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import assert_never
 
 from chalicelib.domain.checks import Check
-from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.results import Result, Verdict
 
 _AT_LEAST_SLOW = (Verdict.SLOW, Verdict.DOWN)
@@ -133,18 +131,3 @@ def _changed_since(before: CheckState, after: CheckState) -> datetime:
     pairs = ((before.down, after.down), (before.blind, after.blind), (before.slow, after.slow))
     flipped = [new.since for old, new in pairs if old.on != new.on and new.since]
     return flipped[0] if flipped else after.tick
-
-
-def contribution(condition: Verdict, when_down: ComponentStatus) -> ComponentStatus:
-    """What one check, believed to be in this condition, makes of its component."""
-    match condition:
-        case Verdict.DOWN:
-            return when_down
-        case Verdict.SLOW:
-            return ComponentStatus.DEGRADED_PERFORMANCE
-        case Verdict.UNKNOWN:
-            return ComponentStatus.NO_DATA
-        case Verdict.UP:
-            return ComponentStatus.OPERATIONAL
-        case _:
-            assert_never(condition)

@@ -14,6 +14,6 @@ def probe_shard(bodies: Iterable[str]) -> None:
     """
     try:
         for body in bodies:
-            probing.run_shard(ShardMessage.from_json(body), clock.now())
+            probing.run_shard(ShardMessage.from_json(body), clock.now)
     finally:
         notifying.flush(clock.now())

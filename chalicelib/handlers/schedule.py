@@ -9,7 +9,7 @@ from chalicelib.services import notifying, probing
 def tick(time: str) -> None:
     """One scheduled minute; `time` is its event's own. News that was left over goes out, too."""
     try:
-        probing.run(_moment(time), clock.now())
+        probing.run(_moment(time), clock.now)
     finally:
         notifying.flush(clock.now())
 

@@ -5,19 +5,17 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from ipaddress import IPv4Network
 
-from chalicelib.domain.checks import Check
+from chalicelib.domain.checks import LOOKED_AT_AT_ONCE, Check
 from chalicelib.domain.results import Failure, FailureKind, Observation, Phases
 from chalicelib.observability import logger
 from chalicelib.probes import PROBES
-
-CONCURRENCY = 50
 
 
 def look_at_all(
     checks: Sequence[Check],
     *,
     allow: Sequence[IPv4Network] = (),
-    concurrency: int = CONCURRENCY,
+    concurrency: int = LOOKED_AT_AT_ONCE,
 ) -> dict[str, Observation]:
     """What each check's target answers, by the check's id; every check is in it.
 

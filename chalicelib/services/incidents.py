@@ -25,14 +25,14 @@ def respond(definition: Definition, results: Sequence[Result], tick: datetime) -
     States, components, incidents and the news of them are written in one transaction. When
     somebody else wrote first, all is decided again on what they wrote, be it a state or the
     definition; raises LostRace when that
-    goes on for too long, after which a repeat of the tick continues.
+    goes on for too long; the next tick decides by its own results then.
     """
     for _ in range(_ATTEMPTS):
         try:
             return _respond(definition, results, tick)
         except LostRace:
             time.sleep(random.uniform(0, _LONGEST_PAUSE_S))  # noqa: S311 - spreads, hides nothing
-            definition = definitions.load().definition or definition
+            definition = definitions.in_force() or definition
     raise LostRace(f"The results of {tick.isoformat()} could not be written: too many at once.")
 
 

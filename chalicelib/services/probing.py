@@ -1,5 +1,6 @@
 """Probing: look at every check of a tick, judge, and pass on what it means."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib import queues
@@ -14,46 +15,56 @@ from chalicelib.probes.guard import networks
 from chalicelib.services import incidents, publishing
 from chalicelib.storage import definitions, samples
 
-# A schedule may fire at any second of its minute, and a message waits in its queue for a while.
-_SHARD_PATIENCE = 2 * TICK
+Clock = Callable[[], datetime]
 
 
-def run(scheduled_at: datetime, now: datetime) -> None:
+def run(scheduled_at: datetime, clock: Clock) -> None:
     """Look at everything: few checks here and now, many by way of the queue, shard by shard.
 
-    The tick is the scheduled minute. One that comes when its minute is over is left out: what
-    would be seen now says nothing of then.
+    The tick is the scheduled minute. One that comes when the next is due is left out: what would
+    be seen now says nothing of then.
     """
-    tick = scheduled_at.replace(second=0, microsecond=0)
-    if now - scheduled_at >= TICK:
-        logger.warning("tick left out: it came too late", tick=tick.isoformat())
+    if _is_over(scheduled_at, clock()):
         return
-    definition = definitions.load().definition
+    definition = definitions.in_force()
     if definition is None:
         logger.warning("nothing to look at: no page definition has been applied yet")
         return
     cut = shards(definition)
     if len(cut) == 1:
-        _look(definition, 0, cut[0], tick, now)
+        _look(definition, 0, cut[0], scheduled_at, clock)
     else:
-        queues.send_shards([ShardMessage(shard=n, tick=tick) for n in range(len(cut))])
+        messages = [ShardMessage(shard=n, scheduled_at=scheduled_at) for n in range(len(cut))]
+        queues.send_shards(messages)
 
 
-def run_shard(message: ShardMessage, now: datetime) -> None:
+def run_shard(message: ShardMessage, clock: Clock) -> None:
     """Look at one shard. One that a newer definition no longer has is left alone."""
-    if now - message.tick >= _SHARD_PATIENCE:
-        logger.warning("shard left out: it came too late", tick=message.tick.isoformat())
+    if _is_over(message.scheduled_at, clock()):
         return
-    definition = definitions.load().definition
+    definition = definitions.in_force()
     cut = shards(definition) if definition else ()
     if definition and message.shard < len(cut):
-        _look(definition, message.shard, cut[message.shard], message.tick, now)
+        _look(definition, message.shard, cut[message.shard], message.scheduled_at, clock)
+
+
+def _is_over(scheduled_at: datetime, now: datetime) -> bool:
+    if now - scheduled_at < TICK:
+        return False
+    logger.warning("left out: it came too late", scheduled_at=scheduled_at.isoformat())
+    return True
 
 
 def _look(
-    definition: Definition, shard: int, checks: tuple[Check, ...], tick: datetime, now: datetime
+    definition: Definition,
+    shard: int,
+    checks: tuple[Check, ...],
+    scheduled_at: datetime,
+    clock: Clock,
 ) -> None:
+    tick = scheduled_at.replace(second=0, microsecond=0)
     observations = look_at_all(checks, allow=networks(definition.page.allow_addresses))
+    now = clock()
     judged = [judge(check, observations[check.id], now=now) for check in checks]
     results = samples.record(shard, tick, judged)
     version = incidents.respond(definition, results, tick)

@@ -1,26 +1,17 @@
 """Publishing: the Snapshot when something changed, the Pulse with every tick; and reading both."""
 
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib import settings
 from chalicelib.domain.board import Board
-from chalicelib.domain.components import ComponentState, ComponentStatus
-from chalicelib.domain.definition import Definition
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import NotFound, Unavailable
 from chalicelib.domain.ids import derived_id
 from chalicelib.domain.incidents import Incident
-from chalicelib.domain.page import Component
-from chalicelib.domain.shards import shard_of_components
-from chalicelib.domain.snapshot import (
-    RECENT_INCIDENTS,
-    ComponentView,
-    Snapshot,
-    View,
-    view,
-)
+from chalicelib.domain.publication import Address, snapshot_of
+from chalicelib.domain.snapshot import RECENT_INCIDENTS, View, view
+from chalicelib.observability import logger
 from chalicelib.services.addresses import public_url
 from chalicelib.storage import definitions, incidents, snapshots, states
 
@@ -39,51 +30,22 @@ def beat(shard: int, *, version: int, now: datetime) -> None:
 
 
 def publish(now: datetime) -> None:
-    """Write a Snapshot of all as it stands. Before the first apply there is nothing to publish."""
+    """Write a Snapshot of all as it stands. Before the first apply there is nothing to publish.
+
+    The state is read first: should an apply come in between, its definition is shown under the
+    version before, and the snapshot that the apply publishes itself replaces it.
+    """
+    board = states.load()
     stored = definitions.load()
     if stored.definition is None or stored.created_at is None:
         return
-    board = states.load()
-    snapshots.publish(
-        Snapshot(
-            version=board.version,
-            made_at=now,
-            page_id=derived_id("page", settings.stage()),
-            url=public_url(stored.definition.page),
-            created_at=stored.created_at,
-            page=stored.definition.page,
-            groups=stored.definition.groups,
-            components=_component_views(stored.definition, board, now),
-            incidents=_shown_incidents(board),
-        )
+    address = Address(
+        page_id=derived_id("page", settings.stage()),
+        url=public_url(stored.definition.page),
+        created_at=stored.created_at,
     )
-
-
-def _component_views(
-    definition: Definition, board: Board, now: datetime
-) -> tuple[ComponentView, ...]:
-    shards = shard_of_components(definition)
-    return tuple(
-        _component_view(component, board.components.get(component.id), shards, now)
-        for component in definition.components
-    )
-
-
-def _component_view(
-    component: Component,
-    state: ComponentState | None,
-    shards: Mapping[str, int],
-    now: datetime,
-) -> ComponentView:
-    shard = shards.get(component.id)
-    unmet = ComponentStatus.OPERATIONAL if shard is None else ComponentStatus.NO_DATA
-    return ComponentView(
-        component=component,
-        status=state.status if state else unmet,
-        since=state.since if state else now,
-        created_at=state.created_at if state else now,
-        shard=shard,
-    )
+    told = _shown_incidents(board)
+    snapshots.publish(snapshot_of(stored.definition, board, told, address, now))
 
 
 def _shown_incidents(board: Board) -> tuple[Incident, ...]:
@@ -120,23 +82,40 @@ class _Holder:
     def view(self, now: datetime, monotonic: float) -> View | None:
         """The same object for as long as it stays true, so that renderings of it can be kept."""
         with self._lock:
-            held = self._held
-            if held is None or held.is_due(now, monotonic):
-                held = _read_again(held, monotonic)
-            if held.published.snapshot and (held.view is None or now >= held.view.until):
-                shown = view(held.published.snapshot, held.published.pulse, now)
-                held = replace(held, view=shown)
-            # What isn't there yet is looked for again at once.
-            self._held = held if held.published.snapshot else None
-            return held.view
+            if self._held is None or self._held.is_due(now, monotonic):
+                self._held = _read_again(self._held, monotonic)
+            shown = self._shown(now)
+            if shown is None:
+                self._held = None  # what isn't there yet is looked for again at once
+            return shown
+
+    def held(self, now: datetime) -> View | None:
+        with self._lock:
+            return self._shown(now)
 
     def forget(self) -> None:
         with self._lock:
             self._held = None
 
+    def _shown(self, now: datetime) -> View | None:
+        held = self._held
+        if held is None or held.published.snapshot is None:
+            return None
+        if held.view is None or now >= held.view.until:
+            made = view(held.published.snapshot, held.published.pulse, now)
+            self._held = held = replace(held, view=made)
+        return held.view
+
 
 def _read_again(held: _Held | None, monotonic: float) -> _Held:
-    published = snapshots.read()
+    """What the table says; while it says nothing, what is held, which turns grey by itself."""
+    try:
+        published = snapshots.read()
+    except Unavailable as error:
+        if held is None:
+            raise
+        logger.error("showing what was read before", reason=str(error))
+        return replace(held, read_at=monotonic)
     if held and published == held.published:
         return replace(held, read_at=monotonic)
     return _Held(published=published, read_at=monotonic)
@@ -155,6 +134,11 @@ def current(now: datetime, *, monotonic: float) -> View:
     if shown is None:
         raise NotFound("This status page has not been set up yet; `candor apply` does it.")
     return shown
+
+
+def held(now: datetime) -> View | None:
+    """The page as it was read last, or None. It reads nothing, and can't fail."""
+    return _holder.held(now)
 
 
 def forget() -> None:

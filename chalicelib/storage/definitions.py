@@ -1,20 +1,20 @@
-"""The page as a document: the one in force, and the one that the last apply left.
+"""The page's definition: the one in force, and the one that the last apply left.
 
-Each is a single compressed row, read with one request in every tick and written whole, so that a
-page is never defined by halves. The logo stands in a row of its own, as only pages need it.
+Each is a single compressed row, written whole, so that a page is never defined by halves, and a
+tick reads one small item. The logo's bytes stand in a row of their own, as only pages need them.
+What was valid when it was applied stays in force, also when later rules would refuse it.
 """
 
-import json
-import zlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.definition import Definition, parse, to_document
+from chalicelib.domain.definition import Definition
 from chalicelib.domain.errors import LostRace
 from chalicelib.storage import states, transactions
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.models import APPLIED, DEFINITION, LOGO, PAGE, Row
+from chalicelib.storage.packing import pack, unpack
 
 _ATTEMPTS = 5
 
@@ -32,14 +32,40 @@ class StoredDefinition:
     created_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What is in a row; the logo in it has a name, but no bytes."""
+
+    definition: Definition
+    created_at: datetime
+
+
+@table_errors()
+def in_force() -> Definition | None:
+    """The definition in force, with its logo's name but not its bytes: what checks need of it."""
+    try:
+        row = Row.get(PAGE, DEFINITION, consistent_read=True)
+    except Row.DoesNotExist:
+        return None
+    return unpack(_Kept, row.packed).definition
+
+
 @table_errors()
 def load() -> StoredDefinition:
     """Everything about the definition; three items in one request."""
     keys = [(PAGE, DEFINITION), (PAGE, APPLIED), (PAGE, LOGO)]
     rows = {row.sk: row for row in Row.batch_get(keys, consistent_read=True)}
-    logo = rows.get(LOGO)
-    files = {logo.facts: logo.packed} if logo else {}
-    return _stored(rows.get(DEFINITION), rows.get(APPLIED), files)
+    if DEFINITION not in rows:
+        return StoredDefinition(definition=None, applied=None, revision=0, created_at=None)
+    kept = unpack(_Kept, rows[DEFINITION].packed)
+    logo = rows[LOGO].packed if LOGO in rows else b""
+    applied = unpack(_Kept, rows[APPLIED].packed).definition if APPLIED in rows else None
+    return StoredDefinition(
+        definition=_with_logo(kept.definition, logo),
+        applied=_with_logo(applied, logo) if applied else None,
+        revision=int(rows[DEFINITION].version),
+        created_at=kept.created_at,
+    )
 
 
 def save(definition: Definition, *, expected_revision: int, now: datetime) -> int:
@@ -56,7 +82,7 @@ def save(definition: Definition, *, expected_revision: int, now: datetime) -> in
         rows = _rows(definition, expected_revision + 1, stored.created_at or now)
         with suppress(LostRace):
             board = states.load()
-            rows += states.forgotten(_removed_checks(stored.definition, definition), board, now)
+            rows += states.forgotten(_removed_checks(stored.definition, definition), board)
             head = states.head_row(board.version + 1, board.episodes)
             transactions.commit(rows, expected_version=board.version, head=head)
             return expected_revision + 1
@@ -64,39 +90,23 @@ def save(definition: Definition, *, expected_revision: int, now: datetime) -> in
 
 
 def _rows(definition: Definition, revision: int, created_at: datetime) -> list[Row]:
-    packed = _packed(definition, created_at)
+    packed = pack(_Kept(definition=_with_logo(definition, b""), created_at=created_at))
     rows = [
         Row(PAGE, DEFINITION, version=revision, packed=packed),
         Row(PAGE, APPLIED, version=revision, packed=packed),
     ]
     if definition.page.logo:
-        logo = definition.page.logo
-        rows.append(Row(PAGE, LOGO, version=revision, facts=logo.name, packed=logo.content))
+        rows.append(Row(PAGE, LOGO, version=revision, packed=definition.page.logo.content))
     return rows
+
+
+def _with_logo(definition: Definition, content: bytes) -> Definition:
+    page = definition.page
+    if page.logo is None:
+        return definition
+    return replace(definition, page=replace(page, logo=replace(page.logo, content=content)))
 
 
 def _removed_checks(before: Definition | None, after: Definition) -> set[str]:
     kept = {check.id for check in after.checks}
     return {check.id for check in before.checks if check.id not in kept} if before else set()
-
-
-def _packed(definition: Definition, created_at: datetime) -> bytes:
-    stored = {"created_at": created_at.isoformat(), "document": to_document(definition)}
-    return zlib.compress(json.dumps(stored, separators=(",", ":")).encode())
-
-
-def _stored(current: Row | None, applied: Row | None, files: dict[str, bytes]) -> StoredDefinition:
-    if current is None:
-        return StoredDefinition(definition=None, applied=None, revision=0, created_at=None)
-    in_force, created_at = _unpacked(current.packed, files)
-    return StoredDefinition(
-        definition=in_force,
-        applied=_unpacked(applied.packed, files)[0] if applied else None,
-        revision=int(current.version),
-        created_at=created_at,
-    )
-
-
-def _unpacked(packed: bytes, files: dict[str, bytes]) -> tuple[Definition, datetime]:
-    stored = json.loads(zlib.decompress(packed))
-    return parse(stored["document"], files), datetime.fromisoformat(stored["created_at"])

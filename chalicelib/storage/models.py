@@ -1,7 +1,7 @@
 """The one row type of the one table, and every key in it. Imported by its siblings only.
 
     pk                     sk                 what
-    PAGE                   definition         the page as a document, as it is in force
+    PAGE                   definition         the page definition, as it is in force
                            applied            the same, as the last apply left it (for drift)
                            logo               the logo's bytes
     STATE                  head               version of all that the page shows; open episodes
@@ -11,7 +11,8 @@
     SAMPLES#<shard>#<day>  <tick>             the results of one shard in one tick, packed
     INCIDENTS              <id>               an incident; ids sort by when it began
                            <id>#<number>      its updates
-    OUTBOX                 <notification id>  news that waits to be handed over
+    OUTBOX                 <incident>#<number> news that waits to be handed over
+    SET-ASIDE              <incident>#<number> news that can never be sent, with the reason
     SNAPSHOT               snapshot           the page as data, packed
                            part#<version>#…   the rest of a snapshot too large for one row
                            pulse              when each shard last looked
@@ -53,6 +54,7 @@ class Row(Model):
     packed = BinaryAttribute(null=True, legacy_encoding=False)
     # pynamodb leaves the constructor of its maps untyped
     looked: MapAttribute[str, Any] = MapAttribute(null=True)  # type: ignore[no-untyped-call]
+    reason = UnicodeAttribute(null=True)
     ttl = NumberAttribute(null=True)
 
 
@@ -69,6 +71,7 @@ PLAN_PREFIX = "plan#"
 
 INCIDENTS = "INCIDENTS"
 OUTBOX = "OUTBOX"
+SET_ASIDE = "SET-ASIDE"
 
 SNAPSHOT = "SNAPSHOT"
 CURRENT = "snapshot"

@@ -1,17 +1,29 @@
 """The outbox: news written in the transaction of what it tells, until it was handed over."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.notifications import Notification
 from chalicelib.storage.errors import table_errors
-from chalicelib.storage.models import OUTBOX, Row
+from chalicelib.storage.models import OUTBOX, SET_ASIDE, Row
 from chalicelib.storage.packing import from_json, to_json
 
 # Longer than any function of ours may run: who claimed something that long ago is dead.
-CLAIM = timedelta(minutes=2)
+CLAIM = timedelta(minutes=3)
+# Claims count in millionths of a second, so that no two are alike.
+_MICRO = 1_000_000
+
+
+class Claim(StrEnum):
+    """How an attempt to take a piece of news ended."""
+
+    TAKEN = "taken"
+    HELD = "held"  # by somebody else, who may be sending it
+    GONE = "gone"  # it was handed over already
 
 
 def row_of(notification: Notification) -> Row:
@@ -26,20 +38,22 @@ def waiting() -> tuple[Notification, ...]:
     return tuple(from_json(Notification, row.facts) for row in rows)
 
 
-def claim(notification: Notification, now: datetime) -> bool:
-    """Take the news for handing it over; False when somebody else has, or did it already.
+def claim(notification: Notification, now: datetime) -> Claim:
+    """Take the news for handing it over.
 
-    `version` holds until when the claim lasts: one that was left by a crash runs out by itself.
+    `version` holds until when the claim lasts: one that was left by a crash runs out by itself. A
+    claim whose answer was lost on the way back is known again by its very end.
     """
-    epoch = int(now.timestamp())
+    epoch = int(now.timestamp()) * _MICRO
+    until = epoch + int(CLAIM.total_seconds()) * _MICRO - secrets.randbelow(_MICRO)
     free = Row.version.does_not_exist() | (Row.version <= epoch)
-    until = Row.version.set(epoch + int(CLAIM.total_seconds()))
+    row = _row(notification)
     try:
         with table_errors():
-            _row(notification).update(actions=[until], condition=Row.pk.exists() & free)
+            row.update(actions=[Row.version.set(until)], condition=Row.pk.exists() & free)
     except LostRace:
-        return False
-    return True
+        return _whose(notification, until)
+    return Claim.TAKEN
 
 
 def release(notification: Notification) -> None:
@@ -52,6 +66,23 @@ def release(notification: Notification) -> None:
 def done(notification: Notification) -> None:
     """It was handed over: it need not wait any more."""
     _row(notification).delete()
+
+
+def set_aside(notification: Notification, reason: str) -> None:
+    """What can never be sent makes way for what comes after it, and is kept to be looked at."""
+    kept = Row(SET_ASIDE, _sort_key(notification), facts=to_json(notification), reason=reason)
+    with table_errors():
+        kept.save()
+        _row(notification).delete()
+
+
+@table_errors()
+def _whose(notification: Notification, until: int) -> Claim:
+    try:
+        row = Row.get(OUTBOX, _sort_key(notification), consistent_read=True)
+    except Row.DoesNotExist:
+        return Claim.GONE
+    return Claim.TAKEN if row.version == until else Claim.HELD
 
 
 def _sort_key(notification: Notification) -> str:

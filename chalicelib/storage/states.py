@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.board import Board, Change
@@ -65,12 +65,12 @@ def commit(board: Board, change: Change) -> int:
     return board.version + 1
 
 
-def forgotten(check_ids: Iterable[str], board: Board, now: datetime) -> list[Row]:
-    """Rows that put those checks back to where a check begins."""
+def forgotten(check_ids: Iterable[str], board: Board) -> list[Row]:
+    """Rows that put those checks back to where a check begins, just after what was counted last."""
     return [
-        _check_row(CheckState(check_id=check_id, tick=now))
+        _check_row(CheckState(check_id=check_id, tick=state.tick + timedelta(seconds=1)))
         for check_id in check_ids
-        if check_id in board.checks
+        if (state := board.checks.get(check_id))
     ]
 
 

@@ -1,7 +1,9 @@
 """Statuspage's public API v2: the exact shapes that its many clients read."""
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,9 +40,9 @@ def components(view: View) -> Reply:
 
 
 def incidents(view: View) -> Reply:
-    """The 50 most recent incidents, newest first."""
+    """The 50 most recent incidents, newest first; fewer when they would not fit into an answer."""
     api = _Api(view)
-    return api.reply(incidents=api.incidents(view.snapshot.incidents)[:RECENT_INCIDENTS])
+    return api.reply(incidents=_fitting(api.incidents(view.snapshot.incidents)))
 
 
 def unresolved(view: View) -> Reply:
@@ -56,6 +58,20 @@ ENDPOINTS: Mapping[str, Callable[[View], Reply]] = {
     "/api/v2/incidents.json": incidents,
     "/api/v2/incidents/unresolved.json": unresolved,
 }
+
+
+# Lambda's answers end at 6 MB, the gateway's envelope and its escaping of quotes included.
+_LARGEST = 4_000_000
+
+
+def _fitting(incidents: Sequence[Body]) -> list[Body]:
+    """As many of the newest as an answer holds: each repeats the components that it hit."""
+    sizes = accumulate(len(json.dumps(body)) for body in incidents)
+    return [
+        body
+        for body, size in zip(incidents[:RECENT_INCIDENTS], sizes, strict=False)
+        if size <= _LARGEST
+    ]
 
 
 class _Api:
@@ -98,7 +114,7 @@ class _Api:
         return {
             "id": component.id,
             "name": component.name,
-            "status": _known(shown.status),
+            "status": shown.known.value,
             "created_at": self._time(shown.created_at),
             "updated_at": self._time(shown.since),
             "position": component.position,
@@ -117,7 +133,7 @@ class _Api:
         return {
             "id": group.id,
             "name": group.name,
-            "status": _known(worst(shown.status for shown in children)),
+            "status": worst(shown.known for shown in children).value,
             "created_at": self._time(created_at),
             "updated_at": self._time(max((s.since for s in children), default=created_at)),
             "position": group.position,
@@ -196,6 +212,6 @@ class _Api:
 
 
 def _known(status: ComponentStatus) -> str:
-    """The API has no word for missing data: what was never seen counts as operational."""
+    """The API has no word for missing data: a change from there is one from operational."""
     known = ComponentStatus.OPERATIONAL if status is ComponentStatus.NO_DATA else status
     return known.value

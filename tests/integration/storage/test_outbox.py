@@ -44,49 +44,54 @@ def _places(news: Iterable[Notification]) -> list[tuple[str, int]]:
 
 def test_news_is_claimed_once(here: World) -> None:
     from chalicelib.storage import outbox
+    from chalicelib.storage.outbox import Claim
 
     put(NEWS)
-    assert outbox.claim(NEWS, NOON)
-    assert not outbox.claim(NEWS, NOON)
+    assert outbox.claim(NEWS, NOON) is Claim.TAKEN
+    assert outbox.claim(NEWS, NOON) is not Claim.TAKEN
     assert waiting() == [NEWS], "claimed news still waits, as its sender may die"
 
 
 def test_of_many_who_claim_at_once_one_gets_it(here: World) -> None:
     from chalicelib.storage import outbox
+    from chalicelib.storage.outbox import Claim
 
     put(NEWS)
     with ThreadPoolExecutor(4) as pool:
         claims = list(pool.map(lambda _: outbox.claim(NEWS, NOON), range(4)))
-    assert claims.count(True) == 1
+    assert claims.count(Claim.TAKEN) == 1
 
 
 def test_a_claim_runs_out(here: World) -> None:
     from chalicelib.storage import outbox
+    from chalicelib.storage.outbox import Claim
 
     put(NEWS)
-    assert outbox.claim(NEWS, NOON)
-    assert not outbox.claim(NEWS, NOON + outbox.CLAIM * 0.99)
-    assert outbox.claim(NEWS, NOON + outbox.CLAIM)
-    assert not outbox.claim(NEWS, NOON + outbox.CLAIM * 1.99)
+    assert outbox.claim(NEWS, NOON) is Claim.TAKEN
+    assert outbox.claim(NEWS, NOON + outbox.CLAIM * 0.99) is not Claim.TAKEN
+    assert outbox.claim(NEWS, NOON + outbox.CLAIM) is Claim.TAKEN
+    assert outbox.claim(NEWS, NOON + outbox.CLAIM * 1.99) is not Claim.TAKEN
 
 
 def test_a_claim_that_was_given_back_may_be_taken_at_once(here: World) -> None:
     from chalicelib.storage import outbox
+    from chalicelib.storage.outbox import Claim
 
     put(NEWS)
-    assert outbox.claim(NEWS, NOON)
+    assert outbox.claim(NEWS, NOON) is Claim.TAKEN
     outbox.release(NEWS)
-    assert outbox.claim(NEWS, NOON)
+    assert outbox.claim(NEWS, NOON) is Claim.TAKEN
 
 
 def test_what_was_handed_over_waits_no_more_and_cannot_be_claimed(here: World) -> None:
     from chalicelib.storage import outbox
+    from chalicelib.storage.outbox import Claim
 
     put(NEWS)
-    assert outbox.claim(NEWS, NOON)
+    assert outbox.claim(NEWS, NOON) is Claim.TAKEN
     outbox.done(NEWS)
     assert waiting() == []
-    assert not outbox.claim(NEWS, NOON + outbox.CLAIM)
+    assert outbox.claim(NEWS, NOON + outbox.CLAIM) is not Claim.TAKEN
     assert waiting() == [], "a late claim puts nothing back"
 
 
@@ -99,10 +104,11 @@ def test_giving_back_what_was_handed_over_brings_nothing_back(here: World) -> No
 
 def test_each_news_is_claimed_by_itself(here: World) -> None:
     from chalicelib.storage import outbox
+    from chalicelib.storage.outbox import Claim
 
     second = notification(NEWS.incident_id, 2)
     put(NEWS, second)
-    assert outbox.claim(NEWS, NOON)
-    assert outbox.claim(second, NOON)
+    assert outbox.claim(NEWS, NOON) is Claim.TAKEN
+    assert outbox.claim(second, NOON) is Claim.TAKEN
     outbox.done(NEWS)
     assert waiting() == [second]

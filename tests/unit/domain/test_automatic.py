@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.automatic import (
     REOPEN_WITHIN,
     Episode,
+    Known,
     Move,
     MoveKind,
     Moves,
@@ -33,6 +34,10 @@ class Story:
     join_window: timedelta = timedelta(minutes=3)
     episodes: tuple[Episode, ...] = ()
     conditions: Mapping[str, Verdict] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
+
+    def _owner(self, check_id: str) -> str:
+        return self.owners.get(check_id, f"component of {check_id}")
 
     def goes_on(self, number: int, believed: Mapping[str, str]) -> tuple[Moves, list[Transition]]:
         """One minute; gives the moves, and the transitions that they were made of."""
@@ -40,7 +45,7 @@ class Story:
         changed = [
             Transition(
                 check_id=check_id,
-                component_id=f"component of {check_id}",
+                component_id=self._owner(check_id),
                 before=self.conditions.get(check_id, Verdict.UNKNOWN),
                 after=verdict,
                 since=minute(number - 1),
@@ -53,7 +58,10 @@ class Story:
         moves = next_moves(
             tick=minute(number),
             transitions=changed,
-            conditions=now,
+            checks={
+                c: Known(component_id=self._owner(c), condition=verdict)
+                for c, verdict in now.items()
+            },
             episodes=self.episodes,
             join_window=self.join_window,
         )
@@ -123,11 +131,25 @@ def test_what_is_told_of_what_is_believed(
 
 
 def test_what_fails_up_to_the_end_of_the_window_joins() -> None:
-    assert told("UDDDD", "UUUUD") == {1: ["open a"], 4: ["join ab"]}
+    assert told("UDDD", "UUUD") == {1: ["open a"], 3: ["join ab"]}
 
 
 def test_what_fails_after_the_window_is_another_incident() -> None:
-    assert told("UDDDDD", "UUUUUD") == {1: ["open a"], 5: ["open b"]}
+    assert told("UDDDD", "UUUUD") == {1: ["open a"], 4: ["open b"]}
+
+
+def test_one_more_check_of_a_component_that_is_hit_joins_whenever_it_fails() -> None:
+    story = Story(owners={"a": "shop", "b": "shop"})
+    happened = [story.goes_on(n, {"a": a, "b": b})[0].moves for n, (a, b) in enumerate(_LATE)]
+    assert [[move.kind for move in moves] for moves in happened if moves] == [
+        [MoveKind.OPEN],
+        [MoveKind.JOIN],
+        [MoveKind.RESOLVE],
+    ]
+
+
+# The second check fails long after the first.
+_LATE = [*zip("UDDDDDDDDUU", "UUUUUUUDDDU", strict=True)]
 
 
 def test_the_window_is_that_of_the_opening_however_much_joins() -> None:

@@ -89,6 +89,12 @@ def test_an_incident_that_is_only_watched_still_is_no_outage_any_more() -> None:
     assert headline(page(UP, UP, incidents=(harmless,))).words == "Mails are late"
 
 
+def test_an_incident_that_has_half_recovered_is_as_bad_as_what_is_left_of_it() -> None:
+    critical = of_impact(Impact.CRITICAL)
+    left = headline(page(DEGRADED, UP, incidents=(critical,)))
+    assert left == Headline("Checkout is not working as it should", DEGRADED)
+
+
 def test_the_worst_of_several_incidents_is_told() -> None:
     both = (of_impact(Impact.NONE), of_impact(Impact.MAJOR))
     assert headline(page(UP, UP, incidents=both)).words == "Partial System Outage"

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.checks import LOOKED_AT_AT_ONCE as SHARD_SIZE
 from chalicelib.domain.definition import Definition
-from chalicelib.domain.shards import SHARD_SIZE, ShardMessage, shard_of_components, shards
+from chalicelib.domain.shards import ShardMessage, shard_of_components, shards
 from tests.specimens import NOON, definition
 
 
@@ -66,5 +67,5 @@ def test_a_component_without_checks_has_no_shard() -> None:
 
 @given(st.integers(0, 10_000), st.integers(0, 10**6))
 def test_a_message_reads_back_as_it_was_written(shard: int, number: int) -> None:
-    message = ShardMessage(shard=shard, tick=NOON + timedelta(minutes=number))
+    message = ShardMessage(shard=shard, scheduled_at=NOON + timedelta(minutes=number))
     assert ShardMessage.from_json(message.to_json()) == message

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from chalicelib.domain.checks import Check
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.results import Result, Verdict
-from chalicelib.domain.state import CheckState, Transition, advance, contribution
+from chalicelib.domain.rolling_up import contribution
+from chalicelib.domain.state import CheckState, Transition, advance
 from tests import specimens
 from tests.specimens import minute
 

@@ -1,0 +1,71 @@
+"""Making the Snapshot: all that the page shows, of what is defined, believed and told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.board import Board
+from chalicelib.domain.components import ComponentState, ComponentStatus
+from chalicelib.domain.definition import Definition
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.page import Component
+from chalicelib.domain.rolling_up import component_statuses
+from chalicelib.domain.shards import shard_of_components
+from chalicelib.domain.snapshot import ComponentView, Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Under which id and public address the page is known, and since when."""
+
+    page_id: str
+    url: str
+    created_at: datetime
+
+
+def snapshot_of(
+    definition: Definition,
+    board: Board,
+    incidents: tuple[Incident, ...],
+    address: Address,
+    now: datetime,
+) -> Snapshot:
+    """The page as data. What was not looked at yet, or not since it was put back, is no data."""
+    statuses = component_statuses(definition, board.checks)
+    shards = shard_of_components(definition)
+    return Snapshot(
+        version=board.version,
+        made_at=now,
+        page_id=address.page_id,
+        url=address.url,
+        created_at=address.created_at,
+        page=definition.page,
+        groups=definition.groups,
+        components=tuple(
+            _component_view(
+                component,
+                statuses[component.id],
+                board.components.get(component.id),
+                shards.get(component.id),
+                now,
+            )
+            for component in definition.components
+        ),
+        incidents=incidents,
+    )
+
+
+def _component_view(
+    component: Component,
+    status: ComponentStatus,
+    state: ComponentState | None,
+    shard: int | None,
+    now: datetime,
+) -> ComponentView:
+    return ComponentView(
+        component=component,
+        status=status,
+        known=state.known if state else ComponentStatus.OPERATIONAL,
+        since=state.since if state else now,
+        created_at=state.created_at if state else now,
+        shard=shard,
+    )
