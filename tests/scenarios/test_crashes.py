@@ -88,7 +88,7 @@ def goes_on(here: World, target: Target, call: int, *, breaking: bool, after: bo
         here.tick()
     crashed = crashes(here.tick, call, after=after)
     here.fire(here.minute)  # an event may come twice
-    here.tick(2)
+    here.tick(4)  # longer than a claim lasts that the crash left behind
     if breaking:
         target.up()
         here.tick(4)
