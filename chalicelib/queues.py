@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib import settings
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.shards import ShardMessage
+from chalicelib.patience import SERVICE
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -41,7 +42,7 @@ def _name() -> str:
 def _client() -> "SQSClient":
     import boto3
 
-    return boto3.client("sqs")
+    return boto3.client("sqs", config=SERVICE.config())
 
 
 @cache

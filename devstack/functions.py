@@ -94,7 +94,7 @@ class Functions:
         function failed or ran out of time, `PayloadTooLarge` before it ran.
         """
         body = json.dumps(event, ensure_ascii=False)
-        if len(body.encode("utf-8", "surrogatepass")) > PAYLOAD_LIMIT:
+        if len(body.encode()) > PAYLOAD_LIMIT:
             raise PayloadTooLarge
         timeout = min(self.timeout(name), patience)
         memory = self._scope(name).lambda_memory_size or _DEFAULT_MEMORY

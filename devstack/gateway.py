@@ -164,7 +164,7 @@ def http_answer(payload: Json, returns_bytes: bool) -> HttpAnswer:
     body = payload.get("body")
     if not isinstance(body, str | None):
         raise _malformed()
-    content = (body or "").encode("utf-8", "replace")
+    content = (body or "").encode()
     if payload.get("isBase64Encoded") and returns_bytes:
         try:
             content = base64.b64decode(content, validate=True)

@@ -90,7 +90,8 @@ class Invocation(threading.Thread):
 
 def _as_payload(answer: Any) -> str:
     payload = json.dumps(answer, ensure_ascii=False, default=_decimal)
-    if len(payload.encode("utf-8", "surrogatepass")) > PAYLOAD_LIMIT:
+    # Strict: half of a character (a lone surrogate) has no form in UTF-8, and fails on Lambda too.
+    if len(payload.encode()) > PAYLOAD_LIMIT:
         raise FunctionError(
             f"Response payload size exceeded maximum allowed payload size ({PAYLOAD_LIMIT} bytes)."
         )

@@ -20,7 +20,7 @@ from devstack.subscriptions import BY_HTTP, BY_MAIL, Subscriptions, UnknownToken
 
 # https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 MESSAGE_LIMIT = 256 * 1024
-SUBJECT_LIMIT = 100
+SUBJECT_LIMIT = 99  # "less than 100 characters long"
 PENDING = "pending confirmation"
 PENDING_IN_LISTS = "PendingConfirmation"
 

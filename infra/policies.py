@@ -50,7 +50,7 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
             )
             yield _topic("TellTheNews", names, "sns:Publish")
         case "api_handler":
-            yield _table("Read", names, *_READ)
+            yield _published(names)
             yield _counters(names)
             yield _topic("Subscribe", names, "sns:Subscribe")
         case _:
@@ -68,6 +68,15 @@ def _own_logs(function: str, stage: str) -> Statement:
 
 def _table(sid: str, names: Names, *actions: str) -> Statement:
     return _allow(sid, actions, f"dynamodb:*:*:table/{names.table}")
+
+
+def _published(names: Names) -> Statement:
+    """Strangers read what is published, and never the definition, which may hold secrets."""
+    only_published = {
+        "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["INCIDENTS", "SNAPSHOT"]}
+    }
+    reads = _table("ReadPublished", names, "dynamodb:BatchGetItem", "dynamodb:Query")
+    return {**reads, "Condition": only_published}
 
 
 def _counters(names: Names) -> Statement:

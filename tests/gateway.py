@@ -41,7 +41,7 @@ class Browser:
         sent = {**self.headers, **{name.replace("_", "-"): v for name, v in headers.items()}}
         event = event_of(method, path, sent, body, base=self.base, client=self.client)
         answer = app.app(json.loads(json.dumps(event)), Context("api_handler"))
-        answer = json.loads(json.dumps(answer))
+        answer = json.loads(json.dumps(answer, ensure_ascii=False).encode())
         many = {k: ", ".join(v) for k, v in answer.get("multiValueHeaders", {}).items()}
         own = {name.lower(): value for name, value in {**answer["headers"], **many}.items()}
         return Answer(status=answer["statusCode"], headers=own, text=answer["body"])

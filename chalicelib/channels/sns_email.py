@@ -11,6 +11,7 @@ from chalicelib import settings
 from chalicelib.channels import wording
 from chalicelib.domain.errors import DeliveryFailed
 from chalicelib.domain.notifications import Notification
+from chalicelib.patience import ACCOUNT, SERVICE
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
@@ -62,10 +63,8 @@ def _delivery_errors(what: str) -> Iterator[None]:
 @cache
 def _client() -> "SNSClient":
     import boto3
-    from botocore.config import Config
 
-    timeouts = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2})
-    return boto3.client("sns", config=timeouts)
+    return boto3.client("sns", config=SERVICE.config())
 
 
 @cache
@@ -73,7 +72,7 @@ def _topic_arn() -> str:
     """The topic's ARN, made of names; only the account has to be asked for, once."""
     import boto3
 
-    identity = boto3.client("sts").get_caller_identity()
+    identity = boto3.client("sts", config=ACCOUNT.config()).get_caller_identity()
     partition = identity["Arn"].split(":")[1]
     topic = settings.names().news_topic
     return f"arn:{partition}:sns:{settings.region()}:{identity['Account']}:{topic}"

@@ -5,7 +5,9 @@ import unicodedata
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.wording import date_and_time
 
-SUBJECT_LENGTH = 100  # SNS's own limit, in ASCII characters and without line breaks
+# SNS takes less than 100 ASCII characters without line breaks.
+# https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+SUBJECT_LENGTH = 99
 _SHORTENED = "..."
 
 # Typographic characters that NFKD leaves as they are.
@@ -13,7 +15,7 @@ _PLAIN = str.maketrans({"–": "-", "—": "-", "’": "'", "‘": "'", "“": '
 
 
 def subject(notification: Notification) -> str:
-    """`[Page] Investigating: <title>`, in ASCII and at most 100 characters.
+    """`[Page] Investigating: <title>`, in ASCII and less than 100 characters.
 
     Accents go; a letter that has no ASCII form at all becomes a question mark.
     """

@@ -83,7 +83,8 @@ def _present_impact(incident: Incident, view: View) -> Impact:
     """How bad it is now: an incident keeps its impact at the peak, also while it recovers.
 
     It is as bad as what is still hit. When nothing is, people know of more than components show,
-    unless they only watch it any more; and an open incident with an impact has at least a minor one.
+    unless they only watch it any more. While it is open, what had an impact has at least a minor
+    one.
     """
     statuses = {view.statuses[c] for c in incident.component_ids if c in view.statuses}
     hit = statuses - {ComponentStatus.OPERATIONAL}

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from chalicelib.domain.errors import InvalidInput
 
@@ -40,10 +41,36 @@ def email_address(typed: str) -> str:
     domain = domain.lower()
     usual = _MAILBOX.fullmatch(mailbox) and _DOMAIN.fullmatch(domain)
     if not text.isascii() or len(text) > _LONGEST or not usual:
-        raise InvalidInput(_cannot_be(text))
+        raise refused(text)
     return f"{mailbox}@{domain}"
 
 
-def _cannot_be(text: str) -> str:
+def refused(text: str) -> InvalidInput:
+    """The error for what mail can't be sent to, in words for the one who typed it."""
     shown = text if len(text) <= 60 else f"{text[:60]}…"
-    return f"“{shown}” is not an email address that mail can be sent to. Is it spelt right?"
+    sentence = "is not an email address that mail can be sent to. Is it spelt right?"
+    return InvalidInput(f"“{shown}” {sentence}")
+
+
+def mailbox_of(address: str) -> str:
+    """The address as its mailbox is counted: in small letters and without a `+tag`.
+
+    With most providers these are spellings of one mailbox, and nobody's is to be flooded.
+    """
+    mailbox, _, domain = address.lower().rpartition("@")
+    return f"{mailbox.partition('+')[0] or mailbox}@{domain}"
+
+
+def connection_of(client: str) -> str:
+    """The client's address as a connection is counted: of IPv6 the /64, which is one subscriber's.
+
+    Whoever has an IPv6 connection has at least so many addresses (RFC 6177). IPv4 within IPv6
+    counts as IPv4; what is no address, as it is.
+    """
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))

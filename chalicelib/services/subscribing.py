@@ -4,8 +4,16 @@ import hashlib
 from datetime import datetime, timedelta
 
 from chalicelib.channels import sns_email
-from chalicelib.domain.errors import TooManyRequests
-from chalicelib.domain.subscribers import PER_ADDRESS, PER_CLIENT, Allowance, email_address
+from chalicelib.domain.errors import DeliveryFailed, TooManyRequests
+from chalicelib.domain.subscribers import (
+    PER_ADDRESS,
+    PER_CLIENT,
+    Allowance,
+    connection_of,
+    email_address,
+    mailbox_of,
+    refused,
+)
 from chalicelib.domain.wording import duration
 from chalicelib.observability import logger
 from chalicelib.storage import limits
@@ -15,22 +23,33 @@ def subscribe(typed: str, *, client: str, now: datetime) -> str:
     """Have SNS send a confirmation mail to the address; answers with the address as understood.
 
     The answer is the same for an address that is known, pending, new, or was asked for too often:
-    nobody learns anything about others. Raises InvalidInput for what is no address,
-    TooManyRequests when this client asked too often, DeliveryFailed when SNS doesn't answer.
+    nobody learns anything about others. Raises InvalidInput for what is no address, or none that
+    SNS takes, TooManyRequests when this client asked too often, DeliveryFailed when SNS doesn't
+    answer.
     """
     address = email_address(typed)
-    wait = _take("client", client, PER_CLIENT, now)
+    wait = _take("client", connection_of(client), PER_CLIENT, now)
     if wait is not None:
         raise TooManyRequests(
             f"There were too many requests from your connection. Please try again in "
             f"{duration(wait)}.",
             retry_after=wait,
         )
-    if _take("address", address.lower(), PER_ADDRESS, now) is None:
-        sns_email.subscribe(address)
+    if _take("address", mailbox_of(address), PER_ADDRESS, now) is None:
+        _hand_over(address)
     else:
         logger.info("subscription not passed on: asked for too often")
     return address
+
+
+def _hand_over(address: str) -> None:
+    try:
+        sns_email.subscribe(address)
+    except DeliveryFailed as error:
+        if not error.permanent:
+            raise
+        logger.warning("SNS refuses an address", reason=str(error))
+        raise refused(address) from error
 
 
 def _take(what: str, who: str, allowance: Allowance, now: datetime) -> timedelta | None:

@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botocore.exceptions import NoCredentialsError, PartialCredentialsError, ProfileNotFound
+from botocore.exceptions import (
+    ClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+)
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 
 from chalicelib.domain.errors import LostRace, Unavailable
@@ -37,12 +42,21 @@ def _is_race(error: PynamoDBException) -> bool:
         reasons = {reason.code for reason in error.cancellation_reasons if reason}
         if reasons & _RACE_CODES:
             return True
-    return error.cause_response_code in _RACE_CODES
+    return _code(error) in _RACE_CODES
+
+
+def _code(error: PynamoDBException) -> str | None:
+    """DynamoDB's word for it, or None when DynamoDB never answered.
+
+    PynamoDB's own `cause_response_code` fails for a time-out, whose `response` is None.
+    """
+    cause = error.cause
+    return cause.response.get("Error", {}).get("Code") if isinstance(cause, ClientError) else None
 
 
 def _sentence(error: PynamoDBException) -> str:
     table = Row.Meta.table_name
-    code = getattr(error, "cause_response_code", None)
+    code = _code(error)
     if isinstance(error.cause, (NoCredentialsError, PartialCredentialsError, ProfileNotFound)):
         return "There are no AWS credentials here: set AWS_PROFILE, or log in with the AWS CLI."
     if code == "ResourceNotFoundException":

@@ -34,6 +34,7 @@ from pynamodb.attributes import (
 from pynamodb.models import Model
 
 from chalicelib import settings
+from chalicelib.patience import TABLE
 
 
 class Row(Model):
@@ -42,10 +43,9 @@ class Row(Model):
     class Meta:
         table_name = settings.names().table
         region = settings.region()
-        # A slow table must not eat the time of a whole function: fail, and let the next tick try.
-        connect_timeout_seconds = 2
-        read_timeout_seconds = 5
-        max_retry_attempts = 3
+        connect_timeout_seconds = TABLE.connect_s
+        read_timeout_seconds = TABLE.read_s
+        max_retry_attempts = TABLE.attempts - 1
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)

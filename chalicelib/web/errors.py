@@ -13,10 +13,11 @@ from chalicelib.domain.errors import (
     Unavailable,
 )
 from chalicelib.domain.page import PageSettings
+from chalicelib.observability import logger
 from chalicelib.services import publishing
 from chalicelib.web import render
 from chalicelib.web.requests import Request
-from chalicelib.web.responses import Reply, problem
+from chalicelib.web.responses import Reply, plain, problem
 
 _STATUS: Mapping[type[CandorError], int] = {
     InvalidInput: 422,
@@ -86,8 +87,24 @@ def method_not_allowed(request: Request, allowed: str) -> Reply:
 
 
 def fault(request: Request) -> Reply:
-    """For what should never have happened. It says nothing of what it was: the log does."""
-    return _reply(request, 500, _OURS, {})
+    """For what should never have happened. It says nothing of what it was: the log does.
+
+    It can't fail: when even the page of it can't be made, it is bare text.
+    """
+    try:
+        return _reply(request, 500, _OURS, {})
+    except Exception:  # noqa: BLE001 - there is nobody left to answer for it
+        logger.exception("the page of a fault can't be made", path=request.path)
+        return plain(f"{_TITLE[500]}. {_OURS}", status=500)
+
+
+def face(request: Request) -> PageSettings:
+    """The page's own face if it is held, else a plain one. It reads nothing.
+
+    What failed is not asked a second time for the sake of the error's own page.
+    """
+    view = publishing.held(request.now)
+    return view.snapshot.page if view else PageSettings(name="Status")
 
 
 def _reply(request: Request, status: int, text: str, headers: Mapping[str, str]) -> Reply:
@@ -95,7 +112,7 @@ def _reply(request: Request, status: int, text: str, headers: Mapping[str, str])
         return problem(status, _TITLE[status], text, headers=headers)
     reply = render.page(
         "message.html",
-        _page(request),
+        face(request),
         status=status,
         prefix=request.prefix,
         title=_TITLE[status],
@@ -103,11 +120,3 @@ def _reply(request: Request, status: int, text: str, headers: Mapping[str, str])
         asks=False,
     )
     return replace(reply, headers={**reply.headers, **headers})
-
-
-def _page(request: Request) -> PageSettings:
-    """The page's own face if it can be had; an error page must not need what failed."""
-    try:
-        return publishing.current(request.now, monotonic=request.monotonic).snapshot.page
-    except CandorError:
-        return PageSettings(name="Status")

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from chalicelib.domain.errors import CandorError
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.page import PageSettings
 from chalicelib.domain.snapshot import View
+from chalicelib.observability import logger
 from chalicelib.services import publishing
 from chalicelib.web import render
+from chalicelib.web.errors import face
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, problem
 
@@ -27,11 +29,19 @@ def down(request: Request) -> Reply:
     It answers whatever stood for the product: any method, any path below it, also when our own
     table can't be read.
     """
+    view = _view(request)
+    return _notice(request, face(request), _worst_open(view) if view else None)
+
+
+def _view(request: Request) -> View | None:
+    """The newest that can be had; what is held when nothing can be read."""
     try:
-        view = publishing.current(request.now, monotonic=request.monotonic)
-    except CandorError:
-        return _notice(request, PageSettings(name="Status"), None)
-    return _notice(request, view.snapshot.page, _worst_open(view))
+        return publishing.current(request.now, monotonic=request.monotonic)
+    except NotFound:  # before the first apply
+        return None
+    except Exception:  # noqa: BLE001 - it stands in for what broke: whatever is wrong, it answers
+        logger.exception("the notice goes without news", path=request.path)
+        return publishing.held(request.now)
 
 
 def _worst_open(view: View) -> Incident | None:

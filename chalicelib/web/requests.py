@@ -1,10 +1,16 @@
 """A request, as our own views see it."""
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
+
+# Links begin with it: nothing in it may make one lead to another host, or mean something in HTML.
+_SAFE_PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +51,11 @@ def from_event(event: Mapping[str, Any], *, now: datetime, monotonic: float) -> 
     """
     context = event["requestContext"]
     path = "/" + ((event.get("pathParameters") or {}).get("proxy") or "").strip("/")
-    full = (context.get("path") or path).rstrip("/") or "/"
-    prefix = full[: -len(path)] if path != "/" and full.endswith(path) else ""
-    if path == "/":
-        prefix = full.rstrip("/")
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     return Request(
         method=context["httpMethod"],
         path=path,
-        prefix=prefix,
+        prefix=_prefix(context.get("path") or path, path),
         headers=headers,
         body=_body(event),
         client=(context.get("identity") or {}).get("sourceIp") or "",
@@ -62,6 +64,28 @@ def from_event(event: Mapping[str, Any], *, now: datetime, monotonic: float) -> 
     )
 
 
+@lru_cache(maxsize=128)  # readers ask for few addresses, again and again
+def _prefix(full: str, path: str) -> str:
+    """What stands before `path` in `full`, or "" where that could lead somewhere else.
+
+    API Gateway may decode the one and not the other, and leaves slashes as they came.
+    """
+    decoded = unquote(full)
+    for whole, part in ((full, path), (decoded, path), (decoded, unquote(path))):
+        before, below = _without_spare_slashes(whole), _without_spare_slashes(part)
+        if before.endswith(below):
+            prefix = before.removesuffix(below)
+            return prefix if _SAFE_PREFIX.fullmatch(prefix) else ""
+    return ""
+
+
+def _without_spare_slashes(path: str) -> str:
+    return re.sub("/+", "/", path).removesuffix("/")
+
+
 def _body(event: Mapping[str, Any]) -> bytes:
+    """As it came; a lone surrogate becomes bytes that are no UTF-8, for the view to refuse."""
     text = event.get("body") or ""
-    return base64.b64decode(text) if event.get("isBase64Encoded") else text.encode()
+    if event.get("isBase64Encoded"):
+        return base64.b64decode(text)
+    return text.encode("utf-8", "surrogatepass")

@@ -40,7 +40,13 @@ def html(
         "Cache-Control": NOT_CACHED,
         "Content-Security-Policy": policy,
     }
-    return Reply(status=status, body=body, headers={**_SAFETY, **own, **(headers or {})})
+    return Reply(status=status, body=_whole(body), headers={**_SAFETY, **own, **(headers or {})})
+
+
+def plain(text: str, *, status: int) -> Reply:
+    """Bare text, for when a page can't be made."""
+    own = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": NOT_CACHED}
+    return Reply(status=status, body=text, headers={**_SAFETY, **_DATA_POLICY, **own})
 
 
 def data(body: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
@@ -48,7 +54,7 @@ def data(body: object, *, status: int = 200, headers: Mapping[str, str] | None =
     own = {"Content-Type": "application/json; charset=utf-8", "Cache-Control": NOT_CACHED}
     merged = {**_SAFETY, **_OPEN_TO_ALL, **_DATA_POLICY, **own, **(headers or {})}
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Reply(status=status, body=text, headers=merged)
+    return Reply(status=status, body=_whole(text), headers=merged)
 
 
 def problem(
@@ -85,3 +91,8 @@ def is_known(reply: Reply, if_none_match: str) -> bool:
         return False
     named = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
     return "*" in named or reply.etag.removeprefix("W/") in named
+
+
+def _whole(text: str) -> str:
+    """Without halves of characters (lone surrogates), which have no form in UTF-8."""
+    return text.encode("utf-8", "replace").decode()

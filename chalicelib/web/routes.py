@@ -58,17 +58,22 @@ ROUTES = (
 def respond(request: Request) -> Reply:
     """The reply to any request whatever; it never raises."""
     try:
-        reply = _answer(request)
-    except CandorError as error:
-        if isinstance(error, (Unavailable, DeliveryFailed)):
-            logger.error("can't answer", path=request.path, reason=str(error))
-        reply = errors.reply_to(request, error)
+        reply = _reply(request)
     except Exception:  # noqa: BLE001 - a customer never sees a bare 500; the log has it all
         logger.exception("fault", path=request.path, method=request.method)
         reply = errors.fault(request)
     if request.method in READ and is_known(reply, request.headers.get("if-none-match", "")):
         return not_modified(reply)
     return reply
+
+
+def _reply(request: Request) -> Reply:
+    try:
+        return _answer(request)
+    except CandorError as error:
+        if isinstance(error, (Unavailable, DeliveryFailed)):
+            logger.error("can't answer", path=request.path, reason=str(error))
+        return errors.reply_to(request, error)
 
 
 def _answer(request: Request) -> Reply:

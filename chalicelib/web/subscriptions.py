@@ -3,11 +3,11 @@
 import json
 from urllib.parse import parse_qs
 
-from chalicelib.domain.errors import CandorError, InvalidInput
+from chalicelib.domain.errors import CandorError, DeliveryFailed, InvalidInput, Unavailable
 from chalicelib.domain.page import PageSettings
 from chalicelib.services import publishing, subscribing
 from chalicelib.web import render
-from chalicelib.web.errors import headers_of, status_of, words_for
+from chalicelib.web.errors import face, headers_of, status_of, words_for
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, data, see_other
 
@@ -59,7 +59,8 @@ def subscribe(request: Request) -> Reply:
 def _form(request: Request, *, typed: str = "", error: CandorError | None = None) -> Reply:
     reply = render.page(
         "message.html",
-        _page(request),
+        # When something didn't answer, nothing more is asked.
+        face(request) if isinstance(error, (DeliveryFailed, Unavailable)) else _page(request),
         status=status_of(error) if error else 200,
         prefix=request.prefix,
         title="Hear it from us first",
@@ -102,4 +103,6 @@ def _from_json(text: str) -> str:
     email = body.get("email") if isinstance(body, dict) else None
     if not isinstance(email, str):
         raise InvalidInput('Please send a JSON object like {"email": "you@example.com"}.')
+    if any("\ud800" <= character <= "\udfff" for character in email):
+        raise InvalidInput("The address has half of a character (a lone surrogate) in it.")
     return email

@@ -45,7 +45,7 @@ def functions() -> dict[str, dict[str, Any]]:
     return {function["FunctionName"]: function for function in listed}
 
 
-@pytest.mark.parametrize(("function", "timeout"), [("api_handler", 15), ("tick", 60)])
+@pytest.mark.parametrize(("function", "timeout"), [("api_handler", 28), ("tick", 60)])
 def test_a_function_has_the_memory_and_the_timeout_of_the_configuration(
     deployed: Path, function: str, timeout: int
 ) -> None:

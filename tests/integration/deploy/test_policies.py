@@ -19,6 +19,19 @@ def statements(file: Path) -> list[dict[str, Any]]:
     return found
 
 
+def of_the_table(file: Path) -> list[dict[str, Any]]:
+    return [s for s in statements(file) if ":dynamodb:" in s["Resource"]]
+
+
+def leading_keys(statement: dict[str, Any], operator: str) -> list[str]:
+    """The partition keys that the statement holds for, under the one condition that it has."""
+    ((condition, keys),) = statement["Condition"].items()
+    assert condition == f"ForAllValues:{operator}"
+    allowed: list[str] = keys["dynamodb:LeadingKeys"]
+    assert list(keys) == ["dynamodb:LeadingKeys"]
+    return allowed
+
+
 @pytest.mark.parametrize("stage", stages(PROJECT))
 def test_the_committed_policies_are_those_that_the_description_makes(stage: str) -> None:
     assert policies.outdated(PROJECT, stage) == []
@@ -49,11 +62,20 @@ def test_actions_and_names_are_exact(file: Path) -> None:
 def test_what_strangers_can_reach_writes_nothing_but_counters(stage: str) -> None:
     file = PROJECT / ".chalice" / f"policy-api_handler-{stage}.json"
     reads = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
-    for statement in statements(file):
-        if ":dynamodb:" in statement["Resource"] and not set(statement["Action"]) <= reads:
-            assert statement["Action"] == ["dynamodb:UpdateItem"]
-            keys = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
-            assert keys == ["LIMIT#*"]
+    writing = [s for s in of_the_table(file) if not set(s["Action"]) <= reads]
+    assert [statement["Action"] for statement in writing] == [["dynamodb:UpdateItem"]]
+    assert leading_keys(writing[0], "StringLike") == ["LIMIT#*"]
+
+
+@pytest.mark.parametrize("stage", stages(PROJECT))
+def test_what_strangers_can_reach_reads_nothing_but_what_is_published(stage: str) -> None:
+    """Not PAGE, where the definition may hold secrets, nor what the deployment wrote down."""
+    file = PROJECT / ".chalice" / f"policy-api_handler-{stage}.json"
+    reading = [s for s in of_the_table(file) if s["Action"] != ["dynamodb:UpdateItem"]]
+    assert [statement["Action"] for statement in reading] == [
+        ["dynamodb:BatchGetItem", "dynamodb:Query"]
+    ]
+    assert leading_keys(reading[0], "StringEquals") == ["INCIDENTS", "SNAPSHOT"]
 
 
 def test_a_stage_that_was_added_is_written_too(tmp_path: Path) -> None:

@@ -62,6 +62,12 @@ def test_an_answer_that_is_not_json_serialisable_fails(stack: DevStack, port: in
     assert "is not JSON serializable" in last_api_error(stack)
 
 
+def test_an_answer_with_half_of_a_character_fails(stack: DevStack, port: int) -> None:
+    answer = ask(port, "/half")
+    assert (answer.status, answer.json()) == (502, FAILED)
+    assert "surrogates not allowed" in last_api_error(stack)
+
+
 def test_an_answer_over_six_megabytes_fails(stack: DevStack, port: int) -> None:
     assert ask(port, "/text?size=5000000").status == 200
     answer = ask(port, "/text?size=6300000")

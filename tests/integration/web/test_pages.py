@@ -5,10 +5,12 @@ import hashlib
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import html5lib
 import pytest
 
+from tests.aws_calls import recorded
 from tests.gateway import Answer, Browser
 from tests.scenarios.test_outage import page_of
 from tests.target import Target
@@ -209,6 +211,85 @@ def test_before_the_first_apply_the_page_says_how_to_begin(here: World) -> None:
     assert answer.status == 404
     assert "candor apply" in visible(answer)
     assert here.browser.get("/down").status == 503
+
+
+def spoil_the_snapshot(shop: World) -> None:
+    """What is published can't be read any more: its bytes are something else."""
+    import boto3
+
+    from chalicelib import settings
+
+    boto3.client("dynamodb").update_item(
+        TableName=settings.names().table,
+        Key={"pk": {"S": "SNAPSHOT"}, "sk": {"S": "snapshot"}},
+        UpdateExpression="SET packed = :garbage",
+        ExpressionAttributeValues={":garbage": {"B": b"garbage"}},
+    )
+
+
+def test_a_snapshot_that_cannot_be_read_is_a_readable_page(shop: World) -> None:
+    spoil_the_snapshot(shop)
+    shop.forget()
+    for path in ("/", "/healthz", "/subscriptions", "/incidents/abcdefghijkl"):
+        answer = shop.browser.get(path)
+        assert answer.status == 500
+        assert "Something went wrong on our side" in visible(answer)
+        assert "zlib" not in answer.text
+    for path in ("/api/v2/summary.json", "/healthz"):
+        answer = Browser(headers={"Accept": "application/json"}).get(path)
+        assert (answer.status, answer.json["status"]) == (500, 500)
+
+
+def test_the_notice_is_there_when_nothing_can_be_read(shop: World) -> None:
+    spoil_the_snapshot(shop)
+    shop.forget()
+    for method in ("GET", "POST"):
+        answer = shop.browser.send(method, "/down/cart")
+        assert answer.status == 503
+        assert answer.headers["retry-after"] == "60"
+        assert "It is not your fault" in visible(answer)
+
+
+def test_the_notice_tells_what_was_read_last_when_nothing_new_can_be(
+    broken: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chalicelib.services import publishing
+
+    assert broken.browser.get("/down").status == 503
+    monkeypatch.setattr(publishing, "HELD_FOR_S", 0.0)
+    spoil_the_snapshot(broken)
+    answer = broken.browser.get("/down")
+    assert answer.status == 503
+    assert "Since 12:02 UTC, Checkout is not available." in visible(answer)
+
+
+def test_an_error_page_reads_nothing_a_second_time(shop: World) -> None:
+    spoil_the_snapshot(shop)
+    shop.forget()
+    with recorded() as calls:
+        assert shop.browser.get("/").status == 500
+    assert [call.operation for call in calls] == ["BatchGetItem"]
+    shop.forget()
+    with recorded() as calls:
+        assert shop.browser.get("/nowhere").status == 404
+    assert calls == []
+
+
+def test_a_page_that_cannot_be_made_is_bare_text(
+    shop: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from chalicelib.web import render
+
+    monkeypatch.setattr(render, "_TEMPLATES", tmp_path)  # there are none
+    render._environment.cache_clear()
+    try:
+        for path in ("/", "/down", "/nowhere"):
+            answer = shop.browser.get(path)
+            assert answer.status == 500
+            assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+            assert answer.text.startswith("Something went wrong on our side. It is a fault of")
+    finally:
+        render._environment.cache_clear()
 
 
 def test_a_table_that_is_gone_is_a_readable_page(shop: World) -> None:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from botocore.stub import Stubber
 
 from chalicelib.domain.subscribers import PER_ADDRESS, PER_CLIENT
+from tests.aws_calls import recorded
 from tests.gateway import Answer, Browser
 from tests.scenarios.test_outage import page_of
 from tests.target import Target
@@ -82,6 +84,23 @@ def test_a_wrong_body_is_a_problem_for_programs(shop: World, body: str) -> None:
     assert answer.json["detail"]
 
 
+@pytest.mark.parametrize("accept", [JSON, "text/html"])
+@pytest.mark.parametrize("email", ["\\ud800", "ann\\udfff@example.com", "\\ude00\\ud83d@b.example"])
+def test_half_of_a_character_is_refused_and_not_repeated(
+    shop: World, email: str, accept: str
+) -> None:
+    answer = shop.browser.post("/subscriptions", f'{{"email": "{email}"}}', JSON, Accept=accept)
+    assert answer.status == 422
+    assert "has half of a character" in answer.text
+    assert not any("\ud800" <= character <= "\udfff" for character in answer.text)
+
+
+def test_a_body_with_half_of_a_character_is_no_text(shop: World) -> None:
+    answer = shop.browser.post("/subscriptions", "email=\ud800", FORM)
+    assert answer.status == 422
+    assert "What you sent is not text in UTF-8." in answer.text
+
+
 def test_one_address_gets_few_mails_a_day_whoever_asks(shop: World) -> None:
     answers = [ask(Browser(client=f"192.0.2.{n}"), "ann%40example.com") for n in range(6)]
     assert {answer.status for answer in answers} == {303}
@@ -89,6 +108,21 @@ def test_one_address_gets_few_mails_a_day_whoever_asks(shop: World) -> None:
     shop.pass_quietly(timedelta(days=1))
     ask(shop.browser, "ann%40example.com")
     assert asked(shop, "ann@example.com") == PER_ADDRESS.count + 1
+
+
+def test_spellings_of_one_mailbox_get_no_more_mails_than_one(shop: World) -> None:
+    spellings = ["ann", "Ann", "ann%2B1", "ann%2B2", "ANN%2B3"]
+    answers = [ask(shop.browser, f"{spelling}%40example.com") for spelling in spellings]
+    assert {answer.status for answer in answers} == {303}
+    asked_for = [letter.to for letter in shop.letters()]
+    assert asked_for == ["ann@example.com", "Ann@example.com", "ann+1@example.com"]
+
+
+def test_the_addresses_of_one_ipv6_connection_are_one_client(shop: World) -> None:
+    for n in range(PER_CLIENT.count):
+        ask(Browser(client=f"2001:db8:1:2::{n:x}"), f"u{n}%40example.com")
+    assert ask(Browser(client="2001:db8:1:2:ffff::1"), "new%40example.com").status == 429
+    assert ask(Browser(client="2001:db8:1:3::1"), "new%40example.com").status == 303
 
 
 def test_one_client_may_not_ask_for_everybody(shop: World) -> None:
@@ -128,3 +162,31 @@ def test_when_sns_is_gone_the_person_is_told_to_try_again(shop: World) -> None:
     assert answer.status == 503
     assert "arn:aws" not in answer.text
     assert "try again" in answer.text
+
+
+def test_an_address_that_sns_refuses_is_told_as_a_wrong_one(shop: World) -> None:
+    from chalicelib.channels import sns_email
+
+    ask(shop.browser, "bob%40example.com")
+    with Stubber(sns_email._client()) as sns:
+        sns.add_client_error("subscribe", "InvalidParameter", "Invalid parameter: Email address")
+        answer = ask(shop.browser, "ann%40example.com")
+        sns.assert_no_pending_responses()
+    assert answer.status == 422
+    assert "“ann@example.com” is not an email address" in answer.text
+    assert "try again" not in answer.text
+    assert "retry-after" not in answer.headers
+
+
+def test_when_the_table_is_gone_the_form_comes_back_without_asking_it_again(shop: World) -> None:
+    import boto3
+
+    from chalicelib import settings
+
+    boto3.client("dynamodb").delete_table(TableName=settings.names().table)
+    shop.forget()
+    with recorded() as calls:
+        answer = ask(shop.browser, "ann%40example.com")
+    assert answer.status == 503
+    assert 'value="ann@example.com"' in answer.text
+    assert [call.operation for call in calls] == ["UpdateItem"]

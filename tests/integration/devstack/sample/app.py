@@ -64,6 +64,7 @@ ANSWERS: dict[str, Callable[[Request], Any]] = {
     "echo": echo,
     "text": text,
     "bytes": content_of_type("text/plain", b"\x89 not text"),
+    "half": lambda _: Response("\ud83d"),  # of an emoji
     "image": content_of_type("image/png", b"\x89PNG"),
     "headers": headers,
     "exit": leave,

@@ -1,0 +1,149 @@
+"""What the HTTP function asks of AWS, whatever the address, is what its role allows."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from chalicelib.web.routes import ROUTES
+from chalicelib.web.status_api import ENDPOINTS
+from infra.policies import policy
+from tests.aws_calls import Call, recorded
+from tests.scenarios.test_outage import page_of
+from tests.target import Target
+from tests.world import World
+
+ADDRESSES = (
+    "/",
+    "/incidents/abcdefghijkl",
+    "/down",
+    "/down/cart/pay",
+    "/subscriptions",
+    "/subscriptions/sent",
+    "/healthz",
+    *ENDPOINTS,
+)
+ROLE: dict[str, Any] = policy("api_handler", "dev")
+FORM = "application/x-www-form-urlencoded"
+# Needs no permission: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+FREE = "sts:GetCallerIdentity"
+
+Use = tuple[str, str]  # an action and, of the table's, a partition key
+
+
+def uses(call: Call) -> Iterator[Use]:
+    """What IAM is asked about the call."""
+    body = call.body
+    if call.operation.startswith("https://"):
+        service = call.operation.removeprefix("https://").partition(".")[0]
+        yield f"{service}:{asked_of(body)}", ""
+        return
+    action = f"dynamodb:{call.operation}"
+    match call.operation:
+        case "BatchGetItem":
+            for table in body["RequestItems"].values():
+                yield from ((action, key["pk"]["S"]) for key in table["Keys"])
+        case "Query":
+            yield action, partition_of(body)
+        case _:
+            yield action, body["Key"]["pk"]["S"]
+
+
+def asked_of(body: str | bytes) -> str:
+    fields = body if isinstance(body, str) else body.decode()
+    (action,) = parse_qs(fields)["Action"]
+    return action
+
+
+def partition_of(query: Any) -> str:
+    """The value that a query compares the partition key with."""
+    names, values = query["ExpressionAttributeNames"], query["ExpressionAttributeValues"]
+    for condition in query["KeyConditionExpression"].replace("(", "").replace(")", "").split("AND"):
+        name, _, value = condition.partition("=")
+        if names.get(name.strip()) == "pk":
+            return str(values[value.strip()]["S"])
+    raise AssertionError("a query without a partition key")
+
+
+def allowed(use: Use) -> bool:
+    action, key = use
+    return any(
+        action in statement["Action"] and all(holds(c, key) for c in conditions(statement))
+        for statement in ROLE["Statement"]
+    )
+
+
+def conditions(statement: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    for operator, keys in statement.get("Condition", {}).items():
+        yield operator, keys["dynamodb:LeadingKeys"]
+
+
+def holds(condition: tuple[str, list[str]], key: str) -> bool:
+    match condition:
+        case ("ForAllValues:StringEquals", keys):
+            return key in keys
+        case ("ForAllValues:StringLike", patterns):
+            return any(fnmatchcase(key, pattern) for pattern in patterns)
+        case (operator, _):
+            raise AssertionError(f"This test doesn't know what {operator} means.")
+
+
+@pytest.fixture
+def used(here: World, target: Target) -> set[Use]:
+    """What is asked of AWS by a new instance for each address and method."""
+    from chalicelib.channels import sns_email
+
+    here.apply(page_of(target))
+    target.down("/checkout")
+    here.tick(2)
+    addresses = (*ADDRESSES, f"/incidents/{here.incidents[0]['id']}")
+    with recorded() as calls:
+        for address in addresses:
+            for method in methods_of(address):
+                here.forget()
+                sns_email._topic_arn.cache_clear()
+                body = "email=ann%40example.com" if method == "POST" else None
+                answer = here.browser.send(method, address, body, Content_Type=FORM)
+                assert answer.status != 405
+    return {use for call in calls for use in uses(call)}
+
+
+def methods_of(address: str) -> list[str]:
+    return [m for route in ROUTES if route.pattern.fullmatch(address) for m in route.answers]
+
+
+def test_every_address_of_the_table_of_routes_is_asked() -> None:
+    unasked = [
+        route.pattern.pattern
+        for route in ROUTES
+        if not any(route.pattern.fullmatch(address) for address in ADDRESSES)
+    ]
+    assert unasked == []
+
+
+def test_the_role_allows_all_that_is_used(used: set[Use]) -> None:
+    assert {use for use in used if use[0] != FREE and not allowed(use)} == set()
+
+
+def test_all_that_the_role_allows_is_used(used: set[Use]) -> None:
+    actions = {action for statement in ROLE["Statement"] for action in statement["Action"]}
+    assert {action for action in actions if not action.startswith("logs:")} == {
+        action for action, _ in used if action != FREE
+    }
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        ("dynamodb:Query", "PAGE"),
+        ("dynamodb:BatchGetItem", "DEPLOYMENT"),
+        ("dynamodb:GetItem", "SNAPSHOT"),
+        ("dynamodb:Scan", "SNAPSHOT"),
+        ("dynamodb:UpdateItem", "SNAPSHOT"),
+        ("sns:Publish", ""),
+    ],
+)
+def test_the_role_allows_nothing_else(use: Use) -> None:
+    assert not allowed(use)
