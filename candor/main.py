@@ -41,7 +41,7 @@ def _run(chosen: argparse.Namespace) -> int:
         case "apply":
             from candor import page_commands
 
-            return page_commands.apply(chosen.file, yes=chosen.yes)
+            return page_commands.apply(chosen.file, yes=chosen.yes, local=chosen.local)
         case "export":
             from candor import page_commands
 

@@ -8,18 +8,19 @@ from chalicelib import clock, settings
 from chalicelib.services import applying
 
 
-def apply(file: Path, *, yes: bool) -> int:
+def apply(file: Path, *, yes: bool, local: bool = False) -> int:
     """Show what would change, ask unless `yes`, then do it; gives the exit code."""
+    place = "the system on this machine" if local else f"stage {settings.stage()}"
     plan = applying.plan(documents.load(file))
     if not plan.changes:
         applying.apply(plan, clock.now())
         print("Nothing to change.")
         return 0
-    _show(plan)
+    _show(plan, place)
     if not yes and not _agreed():
         return 1
     applying.apply(plan, clock.now())
-    print(f"Applied to stage {settings.stage()}.")
+    print(f"Applied to {place}.")
     return 0
 
 
@@ -38,11 +39,11 @@ def export(file: Path | None) -> int:
     return 0
 
 
-def _show(plan: applying.Plan) -> None:
+def _show(plan: applying.Plan, place: str) -> None:
     if plan.drift:
         print("Changed since the last apply, will be taken back:")
         print(*(f"  {change}" for change in plan.drift), "", sep="\n")
-    print(f"Stage {settings.stage()} would change:")
+    print(f"In {place}, this would change:")
     print(*(f"  {change}" for change in plan.changes), "", sep="\n")
 
 

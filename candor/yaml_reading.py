@@ -17,6 +17,11 @@ from chalicelib.domain.places import LOST, quoted
 
 # About ten times what the largest page needs. An alias counts as all that it stands for.
 MOST_VALUES = 50_000
+# What is behind nearly all of it, said wherever the parser's own words don't name the cause.
+_QUOTES = (
+    " (a value that holds # or a colon with a space after it needs quotes, and what belongs "
+    "together has the same indentation)"
+)
 _TAG = "tag:yaml.org,2002:"
 _PLAIN = {f"{_TAG}{name}" for name in ("int", "float", "bool", "null", "timestamp")}
 _TEXT = {f"{_TAG}str", f"{_TAG}value"}  # the second is a lone "=", which means nothing any more
@@ -168,5 +173,12 @@ class _Walk:
 def _broken(error: yaml.MarkedYAMLError) -> BrokenYaml:
     mark = error.problem_mark or error.context_mark
     said = ", ".join(part for part in (error.context, error.problem) if part)
-    hint = "; indent with blanks, not tabs" if "'\\t'" in said else ""
-    return BrokenYaml(mark.line + 1 if mark else 1, f"This isn't valid YAML: {said}{hint}.")
+    line = mark.line + 1 if mark else 1
+    return BrokenYaml(line, f"This isn't valid YAML: {said}{_hint(error, said)}.")
+
+
+def _hint(error: yaml.MarkedYAMLError, said: str) -> str:
+    if "'\\t'" in said:
+        return "; indent with spaces, not tabs"
+    is_of_form = isinstance(error, (yaml.scanner.ScannerError, yaml.parser.ParserError))
+    return _QUOTES if is_of_form else ""

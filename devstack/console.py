@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LETTERS_SHOWN = 100
 _FORM_LIMIT = 10_000
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; style-src 'unsafe-inline'; "
+    "Content-Security-Policy": "default-src 'self'; img-src data:; style-src 'unsafe-inline'; "
     "script-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
     "X-Content-Type-Options": "nosniff",
 }

@@ -10,6 +10,7 @@ DEFAULT_PORT = 8000
 DEFAULT_PAGE = "examples/demo.yaml"
 DEFAULT_STATE_DIR = ".state"
 PORTS = 4  # the page, the console, embedded AWS and the demo service stand side by side
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 HIGHEST_SPEED = 600.0  # ten virtual minutes a second; above, no machine keeps up with the checks
 
 
@@ -71,6 +72,7 @@ class Settings:
 
 def read(environ: Mapping[str, str]) -> Settings:
     """The settings of this environment; an empty value counts as none. Raises `WrongSetting`."""
+    _check_log_level(environ.get("POWERTOOLS_LOG_LEVEL") or "WARNING")
     return Settings(
         port=_port(environ.get("PORT") or str(DEFAULT_PORT)),
         page=_page(environ.get("PAGE") or DEFAULT_PAGE),
@@ -126,3 +128,9 @@ def _endpoint(text: str | None) -> str | None:
             "such as http://localhost:8010."
         )
     return text
+
+
+def _check_log_level(text: str) -> None:
+    """Powertools reads it by itself, as the app is imported; here a sentence can be said."""
+    if text.upper() not in _LOG_LEVELS:
+        raise WrongSetting(f"POWERTOOLS_LOG_LEVEL is {text!r}; it can be {', '.join(_LOG_LEVELS)}.")

@@ -26,6 +26,7 @@ class Outlook:
 
     tick: datetime
     changed: tuple[CheckState, ...]
+    transitions: tuple[Transition, ...]
     components: Mapping[str, ComponentState]
     moves: Moves
 
@@ -53,6 +54,7 @@ def outlook(
     return Outlook(
         tick=tick,
         changed=changed,
+        transitions=transitions,
         components=_components(definition, board, states, tick),
         moves=moves,
     )

@@ -64,6 +64,8 @@ def _from_components(view: View) -> Headline:
         for shown in view.snapshot.components
         if view.statuses[shown.component.id] is not ComponentStatus.OPERATIONAL
     ]
+    if not view.statuses:
+        return Headline("Nothing is watched here yet", ComponentStatus.NO_DATA)
     status = worst(view.statuses.values())
     if len(hit) == 1:
         return Headline(said(hit, status), status)

@@ -161,8 +161,8 @@ def _failing(changes: Sequence[ComponentChange], move: Move, scene: Scene) -> st
     them = "it" if len(changes) == 1 else "them"
     return (
         f"{_symptom(changes, move, scene)}. If you use {them} right now, you may see errors. We "
-        "are looking into it. Our checks look every minute, and we write here as soon as it is "
-        "over, or more is hit."
+        "are looking into it. We check every minute, and will write here when it is over or when "
+        "more is affected."
     )
 
 
@@ -181,7 +181,7 @@ def _recovered(
     changes: Sequence[ComponentChange], move: Move, incident: Incident, scene: Scene
 ) -> str:
     if not move.is_checked:
-        return "What this told of is not checked on this page any more, so it ends here."
+        return "What this was about is no longer checked on this page, so we close it here."
     working = [c.name for c in changes if c.after is ComponentStatus.OPERATIONAL]
     back = _back_since(move, scene)
     began = date_and_time(incident.started_at, scene.time_zone)

@@ -18,7 +18,7 @@ STATUS_WORDS = {
 # What is said of one thing, and of several.
 _SAID = {
     ComponentStatus.OPERATIONAL: ("is working", "are working"),
-    ComponentStatus.NO_DATA: ("cannot be seen by us", "cannot be seen by us"),
+    ComponentStatus.NO_DATA: ("is in an unknown state", "are in an unknown state"),
     ComponentStatus.UNDER_MAINTENANCE: ("is under maintenance", "are under maintenance"),
     ComponentStatus.DEGRADED_PERFORMANCE: ("is not working as it should", "have problems"),
     ComponentStatus.PARTIAL_OUTAGE: ("is partly unavailable", "are partly unavailable"),

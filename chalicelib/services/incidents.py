@@ -5,10 +5,11 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib.domain.decision import change, outlook
+from chalicelib.domain.decision import Outlook, change, outlook
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.errors import LostRace
-from chalicelib.domain.results import Result
+from chalicelib.domain.results import Result, Verdict
+from chalicelib.observability import logger
 from chalicelib.services.addresses import public_url
 from chalicelib.storage import definitions, incidents, states
 
@@ -41,4 +42,21 @@ def _respond(definition: Definition, results: Sequence[Result], tick: datetime) 
     seen = outlook(definition, board, results, tick)
     told = incidents.load(seen.incident_ids)
     wanted = change(definition, board, seen, told, public_url(definition.page))
-    return states.commit(board, wanted) if wanted.is_any else board.version
+    if not wanted.is_any:
+        return board.version
+    version = states.commit(board, wanted)
+    _note(definition, seen)
+    return version
+
+
+def _note(definition: Definition, seen: Outlook) -> None:
+    """One line for each believed change, with its reason: what operators look for first."""
+    names = {check.id: check.name for check in definition.checks}
+    for believed in seen.transitions:
+        log = logger.info if believed.after is Verdict.UP else logger.warning
+        log(
+            f"{names[believed.check_id]} is {believed.after}",
+            before=believed.before,
+            since=believed.since.isoformat(),
+            reason=believed.reason,
+        )

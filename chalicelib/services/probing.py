@@ -65,9 +65,10 @@ def _look(
     tick = scheduled_at.replace(second=0, microsecond=0)
     observations = look_at_all(checks, allow=networks(definition.page.allow_addresses))
     now = clock()
+    names = {check.id: check.name for check in checks}
     judged = [judge(check, observations[check.id], now=now) for check in checks]
     results = samples.record(shard, tick, judged)
     version = incidents.respond(definition, results, tick)
     publishing.beat(shard, version=version, now=now)
-    bad = sum(result.verdict is not Verdict.UP for result in results)
-    logger.info("looked", tick=tick.isoformat(), shard=shard, checks=len(checks), not_up=bad)
+    not_up = {names[r.check_id]: r.reason for r in results if r.verdict is not Verdict.UP}
+    logger.info("looked", tick=tick.isoformat(), shard=shard, checks=len(checks), not_up=not_up)

@@ -45,6 +45,11 @@ def incidents(view: View) -> Reply:
     return api.reply(incidents=_fitting(api.incidents(view.snapshot.incidents)))
 
 
+def maintenances(view: View) -> Reply:
+    """The scheduled maintenances: none, as this page has no way to schedule one yet."""
+    return _Api(view).reply(scheduled_maintenances=[])
+
+
 def unresolved(view: View) -> Reply:
     """The incidents that are investigated, identified or monitored."""
     api = _Api(view)
@@ -57,6 +62,9 @@ ENDPOINTS: Mapping[str, Callable[[View], Reply]] = {
     "/api/v2/components.json": components,
     "/api/v2/incidents.json": incidents,
     "/api/v2/incidents/unresolved.json": unresolved,
+    "/api/v2/scheduled-maintenances.json": maintenances,
+    "/api/v2/scheduled-maintenances/upcoming.json": maintenances,
+    "/api/v2/scheduled-maintenances/active.json": maintenances,
 }
 
 

@@ -83,6 +83,8 @@ def _page(request: Request) -> PageSettings:
 def _typed(request: Request) -> str:
     if len(request.body) > _LARGEST_BODY:
         raise InvalidInput("That is too much for an email address.")
+    if request.content_type.startswith("multipart/"):
+        raise InvalidInput("Please send the form URL-encoded, as a browser does, or as JSON.")
     try:
         text = request.body.decode()
     except UnicodeDecodeError:

@@ -183,7 +183,7 @@ def test_the_command_names_drift_before_the_changes(
         "Changed since the last apply, will be taken back:",
         '  + component cart: "Cart"',
         "",
-        "Stage dev would change:",
+        "In stage dev, this would change:",
         '  - component cart: "Cart"',
         "",
         "Applied to stage dev.",

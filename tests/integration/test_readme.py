@@ -53,7 +53,7 @@ class Person:
                 self._edits(definition, self._own_endpoints())
             case [".venv/bin/candor", "--local", "apply", definition]:
                 self._edits(definition, {"name: Example": "name: Our Shop"})
-                assert "Applied to stage dev." in self._runs(words, says="y")
+                assert "Applied to the system on this machine." in self._runs(words, says="y")
                 assert self._running is not None
                 until(lambda: b"Our Shop" in self._get("/"))
             case [".venv/bin/candor", *_]:

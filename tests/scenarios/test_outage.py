@@ -194,7 +194,7 @@ def test_a_check_that_was_away_begins_anew(shop: World, target: Target) -> None:
     shop.apply(document)
     shop.tick()
     assert [i["status"] for i in shop.incidents] == ["resolved"]
-    assert "not checked on this page any more" in shop.incidents[0]["incident_updates"][0]["body"]
+    assert "no longer checked on this page" in shop.incidents[0]["incident_updates"][0]["body"]
     assert {c["status"] for c in shop.summary["components"]} == {"operational"}
     shop.tick(20)
     shop.apply(page_of(target))

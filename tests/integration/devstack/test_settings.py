@@ -44,6 +44,7 @@ def test_each_dynamodb_engine_has_a_state_of_its_own() -> None:
         ("SPEED", "-1", "SPEED is '-1'"),
         ("SPEED", "nan", "SPEED is 'nan'"),
         ("SPEED", "inf", "SPEED is 'inf'"),
+        ("POWERTOOLS_LOG_LEVEL", "LOUD", "POWERTOOLS_LOG_LEVEL is 'LOUD'; it can be DEBUG"),
         ("DYNAMODB_ENDPOINT", "localhost:8042", "it must be the URL of a DynamoDB engine"),
         ("DYNAMODB_ENDPOINT", "http://localhost:no", "DYNAMODB_ENDPOINT is 'http://localhost:no'"),
     ],

@@ -136,6 +136,9 @@ def test_each_endpoint_has_its_body_and_is_open_to_all(shop: World) -> None:
         "components.json": ["page", "components"],
         "incidents.json": ["page", "incidents"],
         "incidents/unresolved.json": ["page", "incidents"],
+        "scheduled-maintenances.json": ["page", "scheduled_maintenances"],
+        "scheduled-maintenances/upcoming.json": ["page", "scheduled_maintenances"],
+        "scheduled-maintenances/active.json": ["page", "scheduled_maintenances"],
     }
     for name, keys in bodies.items():
         answer = Browser(headers={}).get(f"/api/v2/{name}")

@@ -33,20 +33,20 @@ def of_impact(impact: Impact, stage: Stage = Stage.INVESTIGATING) -> Incident:
 @pytest.mark.parametrize(
     ("statuses", "words", "status"),
     [
-        ([], "All Systems Operational", UP),
+        ([], "Nothing is watched here yet", UNSEEN),
         ([UP, UP], "All Systems Operational", UP),
         ([MAJOR], "Checkout is not available", MAJOR),
         ([UP, PARTIAL], "Search is partly unavailable", PARTIAL),
         ([UP, DEGRADED], "Search is not working as it should", DEGRADED),
         ([UP, MAINTAINED], "Search is under maintenance", MAINTAINED),
-        ([UP, UNSEEN], "Search cannot be seen by us", UNSEEN),
+        ([UP, UNSEEN], "Search is in an unknown state", UNSEEN),
         ([MAJOR, MAJOR], "Major System Outage", MAJOR),
         ([MAJOR, MAJOR, UP], "Partial System Outage", PARTIAL),
         ([PARTIAL, DEGRADED, UP], "Minor Service Outage", DEGRADED),
         ([DEGRADED, DEGRADED], "Degraded System Service", DEGRADED),
         ([MAINTAINED, MAINTAINED, UP], "Service Under Maintenance", MAINTAINED),
         ([MAINTAINED, UNSEEN, UP], "Service Under Maintenance", MAINTAINED),
-        ([UNSEEN, UNSEEN, UP], "Checkout and Search cannot be seen by us", UNSEEN),
+        ([UNSEEN, UNSEEN, UP], "Checkout and Search are in an unknown state", UNSEEN),
     ],
 )
 def test_the_headline_of_components(
@@ -127,7 +127,8 @@ incidents = st.lists(
 def test_all_is_said_to_be_well_only_when_all_is_well(
     statuses: list[ComponentStatus], told: list[Incident]
 ) -> None:
-    is_well = worst(statuses) is UP and not any(each.is_open for each in told)
+    all_up = bool(statuses) and worst(statuses) is UP
+    is_well = all_up and not any(each.is_open for each in told)
     says_so = headline(page(*statuses, incidents=tuple(told))).words == "All Systems Operational"
     assert says_so == is_well
 
@@ -142,6 +143,9 @@ def test_the_colour_is_never_worse_than_the_worst_of_what_is_shown(
         Impact.MAJOR: PARTIAL,
         Impact.CRITICAL: MAJOR,
     }
-    shown_as = [*statuses, *(of_impacts[each.impact] for each in told if each.is_open)]
+    shown_as = [
+        *(statuses or [UNSEEN]),
+        *(of_impacts[each.impact] for each in told if each.is_open),
+    ]
     colour = headline(page(*statuses, incidents=tuple(told))).status
     assert severity(colour) <= severity(worst(shown_as))

@@ -21,8 +21,8 @@ PARTIAL = ComponentStatus.PARTIAL_OUTAGE
 MAJOR = ComponentStatus.MAJOR_OUTAGE
 NAMES = {each.lower(): each for each in ("Checkout", "Search", "Accounts", "API", "Mails")}
 WATCH = (
-    "We are looking into it. Our checks look every minute, and we write here as soon as it is "
-    "over, or more is hit."
+    "We are looking into it. We check every minute, and will write here when it is over or when "
+    "more is affected."
 )
 
 
@@ -202,7 +202,7 @@ def test_an_incident_whose_components_left_the_page_ends_without_naming_them() -
     assert told.updates[1].changes == ()
     assert told.resolved_at == minute(9)
     assert told.updates[1].body == (
-        "What this told of is not checked on this page any more, so it ends here."
+        "What this was about is no longer checked on this page, so we close it here."
     )
 
 

@@ -43,7 +43,7 @@ def test_names_are_listed_as_people_list_them(names: str, text: str) -> None:
     ("status", "one", "two"),
     [
         (ComponentStatus.OPERATIONAL, "is working", "are working"),
-        (ComponentStatus.NO_DATA, "cannot be seen by us", "cannot be seen by us"),
+        (ComponentStatus.NO_DATA, "is in an unknown state", "are in an unknown state"),
         (ComponentStatus.UNDER_MAINTENANCE, "is under maintenance", "are under maintenance"),
         (DEGRADED, "is not working as it should", "have problems"),
         (PARTIAL, "is partly unavailable", "are partly unavailable"),
