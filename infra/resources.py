@@ -86,13 +86,13 @@ def _probe_dead_letters(names: Names) -> Queue:
 
 def _probe_queue(names: Names) -> Queue:
     # One message is one invocation (batch_size=1), so there is no such thing as a batch that failed
-    # in part, and the event source goes without ReportBatchItemFailures. The retention leaves time
-    # for every receive; a shard that is older says nothing about its tick any more.
+    # in part, and the event source goes without ReportBatchItemFailures. A shard that failed isn't
+    # tried again: by then its minute is over, and the next tick looks anew.
     return Queue(
         names.probe_queue,
         retention=timedelta(hours=1),
         visibility=VISIBILITY_PER_TIMEOUT * PROBE_SHARD_TIMEOUT,
-        dead_letters=DeadLetters(names.probe_dead_letters, after_receives=3),
+        dead_letters=DeadLetters(names.probe_dead_letters, after_receives=1),
     )
 
 
