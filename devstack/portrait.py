@@ -14,7 +14,8 @@ from devstack.settings import Settings
 from devstack.stack import DevStack
 
 _IMAGES = PROJECT / "docs" / "images"
-_SETTINGS = Settings(port=8600, speed=30.0, page=PROJECT / "examples" / "demo.yaml")
+_PORT = 8600
+_PAGE = PROJECT / "examples" / "demo.yaml"
 _PATIENCE_S = 60
 # As root, as in a container, Chromium runs without its sandbox only; nothing is fetched from afar.
 _CHROMIUM = [
@@ -30,29 +31,38 @@ _CHROMIUM = [
 ]
 
 
+def browser() -> str | None:
+    """Chromium's path, or None without one."""
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
 def main() -> int:
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser is None:
+    if (chromium := browser()) is None:
         print("This needs Chromium: apt-get install chromium", file=sys.stderr)
         return 1
-    settings = _SETTINGS
+    paint(chromium, _IMAGES, port=_PORT)
+    return 0
+
+
+def paint(chromium: str, folder: Path, *, port: int) -> None:
+    """Run the stack, break the demo service, and put the picture of the page into the folder."""
+    settings = Settings(port=port, speed=30.0, page=_PAGE)
     stack = DevStack(settings, candor(settings.page))
     stack.start()
     try:
         stack.demo.switch(DemoState.DOWN)
         _wait_for(f"{settings.page_url}/", "What is happening")
-        _IMAGES.mkdir(parents=True, exist_ok=True)
-        take(browser, f"{settings.page_url}/", _IMAGES / "outage.png", width=960, height=1080)
+        folder.mkdir(parents=True, exist_ok=True)
+        take(chromium, f"{settings.page_url}/", folder / "outage.png", width=960, height=1080)
     finally:
         stack.stop()
-    return 0
 
 
-def take(browser: str, url: str, file: Path, *, width: int, height: int) -> None:
+def take(chromium: str, url: str, file: Path, *, width: int, height: int) -> None:
     """A picture of the page as it is first shown."""
     with tempfile.TemporaryDirectory() as profile:
         window = [f"--window-size={width},{height}", f"--user-data-dir={profile}"]
-        command = [browser, *_CHROMIUM, *window, f"--screenshot={file}", url]
+        command = [chromium, *_CHROMIUM, *window, f"--screenshot={file}", url]
         subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_S)
     print(file)
 
