@@ -21,12 +21,10 @@ _LONGEST_PAUSE_S = 0.25
 def respond(definition: Definition, results: Sequence[Result], tick: datetime) -> int:
     """Let the results of a tick count, once, however often it is called with them.
 
-    Answers with the version of what the page has to show after it.
-
-    States, components, incidents and the news of them are written in one transaction. When
-    somebody else wrote first, all is decided again on what they wrote, be it a state or the
-    definition; raises LostRace when that
-    goes on for too long; the next tick decides by its own results then.
+    Answers with the version of what the page has to show after it. States, components, incidents
+    and the news of them are written in one transaction. When somebody else wrote first, all is
+    decided again on what they wrote, be it a state or the definition. Raises LostRace when that
+    goes on for too long; the next tick then decides by its own results.
     """
     for _ in range(_ATTEMPTS):
         try:
