@@ -5,6 +5,7 @@ from pathlib import Path
 
 from candor import documents
 from chalicelib import clock, settings
+from chalicelib.domain.colors import correction_note
 from chalicelib.services import applying
 
 
@@ -45,6 +46,8 @@ def _show(plan: applying.Plan, place: str) -> None:
         print(*(f"  {change}" for change in plan.drift), "", sep="\n")
     print(f"In {place}, this would change:")
     print(*(f"  {change}" for change in plan.changes), "", sep="\n")
+    if note := correction_note(plan.wanted.page.accent_color):
+        print(f"{note}\n")
 
 
 def _agreed() -> bool:

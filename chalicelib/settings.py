@@ -3,6 +3,8 @@
 import os
 from dataclasses import dataclass
 
+from chalicelib.domain.regions import place_of
+
 APP_NAME = "candor"
 
 
@@ -55,3 +57,8 @@ def base_url() -> str | None:
 
 def region() -> str:
     return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+
+
+def place() -> str:
+    """Where the checks run, in words for readers: PLACE, or what AWS's region is known by."""
+    return " ".join(os.environ.get("PLACE", "").split()) or place_of(region())

@@ -25,6 +25,16 @@ _WRITE = (
     "dynamodb:PutItem",
     "dynamodb:UpdateItem",
 )
+# What was published, told and added up, and what the checks saw: all that pages are made of.
+_READERS_SEE = (
+    "HOURS#*",
+    "INCIDENTS",
+    "MAINTENANCES",
+    "RECORD#*",
+    "ROSTERS",
+    "SAMPLES#*",
+    "SNAPSHOT",
+)
 
 
 def policy(function: str, stage: str) -> dict[str, object]:
@@ -49,6 +59,8 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
                 "sqs:ReceiveMessage",
             )
             yield _topic("TellTheNews", names, "sns:Publish")
+        case "roll_up":
+            yield _table("ReadAndWrite", names, *_READ, *_WRITE)
         case "api_handler":
             yield _published(names)
             yield _counters(names)
@@ -72,9 +84,7 @@ def _table(sid: str, names: Names, *actions: str) -> Statement:
 
 def _published(names: Names) -> Statement:
     """Strangers read what is published, and never the definition, which may hold secrets."""
-    only_published = {
-        "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["INCIDENTS", "SNAPSHOT"]}
-    }
+    only_published = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(_READERS_SEE)}}
     reads = _table("ReadPublished", names, "dynamodb:BatchGetItem", "dynamodb:Query")
     return {**reads, "Condition": only_published}
 

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 _PERMANENT = {"InvalidParameter", "InvalidParameterValue", "ParameterValueInvalid"}
 
 
-def publish(notification: Notification) -> str:
+def publish(notification: Notification, footer: str = "") -> str:
     """Hand the news to SNS for every confirmed address; answers with SNS's message id.
+
+    `footer` stands below the news.
 
     The notification's id goes along as a message attribute: a repeat can be told by it.
     """
@@ -29,7 +31,7 @@ def publish(notification: Notification) -> str:
         answer = _client().publish(
             TopicArn=_topic_arn(),
             Subject=wording.subject(notification),
-            Message=wording.text(notification),
+            Message=wording.text(notification, footer),
             MessageAttributes={
                 "notification_id": {"DataType": "String", "StringValue": notification.id}
             },

@@ -3,7 +3,7 @@
 import unicodedata
 
 from chalicelib.domain.notifications import Notification
-from chalicelib.domain.wording import date_and_time
+from chalicelib.words import tongue
 
 # SNS takes less than 100 ASCII characters without line breaks.
 # https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
@@ -12,15 +12,20 @@ _SHORTENED = "..."
 
 # Typographic characters that NFKD leaves as they are.
 _PLAIN = str.maketrans({"–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "ß": "ss"})
+# Where a letter has a spelling of its own without its accent.
+_SPELT = {"de": str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})}
 
 
 def subject(notification: Notification) -> str:
     """`[Page] Investigating: <title>`, in ASCII and less than 100 characters.
 
-    Accents go; a letter that has no ASCII form at all becomes a question mark.
+    Accents go; a letter that has no ASCII form at all becomes a question mark, which is why the
+    news of a page in another script has an English title besides.
     """
-    full = f"[{notification.page_name}] {notification.stage}: {notification.incident_name}"
-    plain = unicodedata.normalize("NFKD", full.translate(_PLAIN))
+    title = notification.ascii_title or f"{notification.stage}: {notification.incident_name}"
+    full = f"[{notification.page_name}] {title}"
+    spelt = full.translate(_PLAIN).translate(_SPELT.get(notification.language, {}))
+    plain = unicodedata.normalize("NFKD", spelt)
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     ascii_only = "".join(c if " " <= c <= "~" else "?" for c in " ".join(bare.split()))
     if len(ascii_only) <= SUBJECT_LENGTH:
@@ -28,13 +33,27 @@ def subject(notification: Notification) -> str:
     return ascii_only[: SUBJECT_LENGTH - len(_SHORTENED)].rstrip() + _SHORTENED
 
 
-def text(notification: Notification) -> str:
-    """The mail's text: the news first, then whom it hits, since when, and where to read on."""
-    zone = notification.time_zone
-    facts = [f"Started: {date_and_time(notification.started_at, zone)}"]
-    facts.append(f"Update {notification.number}: {date_and_time(notification.at, zone)}")
+def text(notification: Notification, footer: str = "") -> str:
+    """The mail's text: the news first, then whom it hits, since when, and where to read on.
+
+    The footer comes last, under a rule.
+    """
+    zone, speaking = notification.time_zone, tongue(notification.language)
+    facts = [
+        speaking.say("Started: {time}", time=speaking.date_and_time(notification.started_at, zone)),
+        speaking.say(
+            "Update {number}: {time}",
+            number=notification.number,
+            time=speaking.date_and_time(notification.at, zone),
+        ),
+    ]
     if notification.affected:
-        facts.insert(0, f"Components now: {', '.join(notification.affected)}")
-    headline = f"{notification.stage}: {notification.incident_name}"
-    ending = f"Follow this incident: {notification.url}"
-    return "\n\n".join([headline, notification.body, "\n".join(facts), ending]) + "\n"
+        affected = ", ".join(notification.affected)
+        facts.insert(0, speaking.say("Components now: {components}", components=affected))
+    # Translators: a stage, such as "Investigating", and the title of an incident.
+    headline = speaking.say(
+        "{stage}: {name}", stage=notification.stage, name=notification.incident_name
+    )
+    ending = speaking.say("Follow this incident: {url}", url=notification.url)
+    below = [f"--\n{footer}"] if footer else []
+    return "\n\n".join([headline, notification.body, "\n".join(facts), ending, *below]) + "\n"

@@ -167,5 +167,10 @@ def _shown(value: object) -> str:
     if value is None or value == []:
         return "nothing"
     if isinstance(value, list | tuple):
-        return ", ".join(str(each) for each in value)
+        return ", ".join(_shown_item(each) for each in value)
     return quoted(value) if isinstance(value, str) else str(value)
+
+
+def _shown_item(value: object) -> str:
+    """An item of a list; a mapping, such as a link, as its values one after the other."""
+    return " ".join(map(str, value.values())) if isinstance(value, dict) else str(value)

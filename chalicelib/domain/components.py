@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.words import marked
+
 
 class ComponentStatus(StrEnum):
     """Statuspage's five words, and our own for when we have not seen."""
@@ -57,17 +59,19 @@ class Indicator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
+    """`description` is English, as the API has it; `say` has it in other languages."""
+
     indicator: Indicator
     description: str
 
 
-ALL_OPERATIONAL = Rollup(Indicator.NONE, "All Systems Operational")
-_MAINTENANCE = Rollup(Indicator.MAINTENANCE, "Service Under Maintenance")
-_DEGRADED = Rollup(Indicator.MINOR, "Partially Degraded Service")
-_ALL_DEGRADED = Rollup(Indicator.MINOR, "Degraded System Service")
-MINOR_OUTAGE = Rollup(Indicator.MINOR, "Minor Service Outage")
-PARTIAL_OUTAGE = Rollup(Indicator.MAJOR, "Partial System Outage")
-MAJOR_OUTAGE = Rollup(Indicator.CRITICAL, "Major System Outage")
+ALL_OPERATIONAL = Rollup(Indicator.NONE, marked("All Systems Operational"))
+_MAINTENANCE = Rollup(Indicator.MAINTENANCE, marked("Service Under Maintenance"))
+_DEGRADED = Rollup(Indicator.MINOR, marked("Partially Degraded Service"))
+_ALL_DEGRADED = Rollup(Indicator.MINOR, marked("Degraded System Service"))
+MINOR_OUTAGE = Rollup(Indicator.MINOR, marked("Minor Service Outage"))
+PARTIAL_OUTAGE = Rollup(Indicator.MAJOR, marked("Partial System Outage"))
+MAJOR_OUTAGE = Rollup(Indicator.CRITICAL, marked("Major System Outage"))
 
 _OF_ONE = {
     ComponentStatus.OPERATIONAL: ALL_OPERATIONAL,

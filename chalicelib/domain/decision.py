@@ -10,14 +10,15 @@ from datetime import datetime
 from chalicelib.domain.automatic import Known, Moves, next_moves
 from chalicelib.domain.board import Board, Change
 from chalicelib.domain.checks import Check
-from chalicelib.domain.components import ComponentState, ComponentStatus
+from chalicelib.domain.components import ComponentState, ComponentStatus, severity
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.notifications import news_of
 from chalicelib.domain.reporting import Scene, tell
 from chalicelib.domain.results import Result
-from chalicelib.domain.rolling_up import component_statuses, condition_of
+from chalicelib.domain.rolling_up import component_statuses, condition_of, contribution
 from chalicelib.domain.state import CheckState, Transition, advance
+from chalicelib.domain.timeline import DATED_BACK_AT_MOST, StatusChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,18 +74,27 @@ def change(
         tell(move, incidents.get(move.episode.incident_id), scene) for move in seen.moves.moves
     )
     page = definition.page
+    changed = tuple(
+        state for key, state in seen.components.items() if state != board.components.get(key)
+    )
     return Change(
         checks=seen.changed,
-        components=tuple(
-            state for key, state in seen.components.items() if state != board.components.get(key)
-        ),
+        components=changed,
+        history=tuple(_status_change(state, definition, board, seen) for state in changed),
         incidents=told,
         told_before={incident.id: len(incident.updates) for incident in incidents.values()},
         notifications=tuple(
-            news_of(incident, page_name=page.name, time_zone=page.time_zone, base_url=base_url)
+            news_of(
+                incident,
+                page_name=page.name,
+                time_zone=page.time_zone,
+                base_url=base_url,
+                language=page.languages[0],
+            )
             for incident in told
             if incident.updates[-1].is_told
         ),
+        is_news_of_checks=bool(seen.transitions),
         episodes=seen.moves.episodes if seen.moves.episodes != board.episodes else None,
     )
 
@@ -137,12 +147,45 @@ def _component_state(
     )
 
 
+def _status_change(
+    state: ComponentState, definition: Definition, board: Board, seen: Outlook
+) -> StatusChange:
+    """Dated as the transitions are that made it so, and no further back than any may reach."""
+    before = board.components.get(state.component_id)
+    was = before.status if before else ComponentStatus.NO_DATA
+    since = _since(state, was, definition, seen) if before else seen.tick
+    return StatusChange(
+        component_id=state.component_id,
+        before=was,
+        after=state.status,
+        since=max(since, seen.tick - DATED_BACK_AT_MOST),
+        tick=seen.tick,
+    )
+
+
+def _since(
+    state: ComponentState, was: ComponentStatus, definition: Definition, seen: Outlook
+) -> datetime:
+    """The worse counts from the first check that makes it so bad, the better from when the last
+    one let go that had held it worse. What other checks did in the same tick doesn't matter.
+    """
+    when_down = {check.id: check.when_down for check in definition.checks}
+    own = [t for t in seen.transitions if t.component_id == state.component_id]
+    if severity(state.status) > severity(was):
+        made = [t for t in own if contribution(t.after, when_down[t.check_id]) is state.status]
+        return min((t.since for t in made), default=seen.tick)
+    least = severity(state.status)
+    held = [t for t in own if severity(contribution(t.before, when_down[t.check_id])) > least]
+    return max((t.since for t in held), default=seen.tick)
+
+
 def _scene(definition: Definition, board: Board, seen: Outlook) -> Scene:
     before = {key: state.status for key, state in board.components.items()}
     unmet = ComponentStatus.OPERATIONAL
     return Scene(
         tick=seen.tick,
         time_zone=definition.page.time_zone,
+        languages=definition.page.languages,
         names={component.id: component.name for component in definition.components},
         before={
             component.id: before.get(component.id, unmet) for component in definition.components

@@ -1,16 +1,17 @@
-"""Durations as people write them in a definition: 500ms, 2s, 3m, 1h."""
+"""Durations as people write them in a definition: 500ms, 2s, 3m, 1h, 90d."""
 
 import re
 from datetime import timedelta
 
 _MILLISECOND = timedelta(milliseconds=1)
 _UNITS = {
+    "d": timedelta(days=1),
     "h": timedelta(hours=1),
     "m": timedelta(minutes=1),
     "s": timedelta(seconds=1),
     "ms": _MILLISECOND,
 }
-_WRITTEN = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?(ms|s|m|h)", re.ASCII)
+_WRITTEN = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?(ms|s|m|h|d)", re.ASCII)
 
 
 def parse_duration(text: str) -> timedelta | None:

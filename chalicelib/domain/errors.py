@@ -11,9 +11,27 @@ CandorError
 
 from datetime import timedelta
 
+from chalicelib.words import ENGLISH, Tongue
+
 
 class CandorError(Exception):
-    """Anything that Candor says in a sentence."""
+    """Anything that Candor says in a sentence; `{name}` in its text becomes that value.
+
+    What readers may meet is `marked`, and can be said in their language; `str` is English.
+    """
+
+    def __init__(self, text: str, **values: object) -> None:
+        self.text = text
+        self.values = values
+        super().__init__(self.said_in(ENGLISH))
+
+    def said_in(self, tongue: Tongue) -> str:
+        """The sentence in that language, with durations in words."""
+        spoken = {
+            name: tongue.duration(value) if isinstance(value, timedelta) else value
+            for name, value in self.values.items()
+        }
+        return tongue.say(self.text, **spoken)
 
 
 class InvalidInput(CandorError):
@@ -25,8 +43,8 @@ class NotFound(CandorError):
 
 
 class TooManyRequests(CandorError):
-    def __init__(self, message: str, *, retry_after: timedelta) -> None:
-        super().__init__(message)
+    def __init__(self, text: str, *, retry_after: timedelta, **values: object) -> None:
+        super().__init__(text, **values)
         self.retry_after = retry_after
 
 
@@ -39,6 +57,6 @@ class Unavailable(CandorError):
 
 
 class DeliveryFailed(CandorError):
-    def __init__(self, message: str, *, permanent: bool) -> None:
-        super().__init__(message)
+    def __init__(self, text: str, *, permanent: bool, **values: object) -> None:
+        super().__init__(text, **values)
         self.permanent = permanent

@@ -13,9 +13,17 @@ from chalicelib.domain.components import (
     severity,
     worst,
 )
-from chalicelib.domain.incidents import Impact, Incident, Stage, impact_of_status, peak
+from chalicelib.domain.incidents import (
+    Impact,
+    Incident,
+    Stage,
+    impact_of_status,
+    name_of,
+    peak,
+)
 from chalicelib.domain.snapshot import View
-from chalicelib.domain.wording import date_and_time, said
+from chalicelib.domain.wording import said
+from chalicelib.words import ENGLISH, Tongue
 
 _OF_IMPACT = {
     Impact.NONE: (ComponentStatus.OPERATIONAL, ""),
@@ -40,45 +48,47 @@ class Headline:
     status: ComponentStatus
 
 
-def headline(view: View) -> Headline:
+def headline(view: View, tongue: Tongue = ENGLISH) -> Headline:
     """The worse of components and open incidents; grey when we cannot see.
 
     When a single component is hit, it is named.
     """
     if view.blind_since:
-        since = date_and_time(view.blind_since, view.snapshot.page.time_zone)
-        words = f"We cannot see the current state since {since}"
+        since = tongue.date_and_time(view.blind_since, view.snapshot.page.time_zone)
+        words = tongue.say("We cannot see the current state since {since}", since=since)
         return Headline(words, ComponentStatus.NO_DATA)
-    from_components = _from_components(view)
-    from_incidents = _from_incidents(view)
+    from_components = _from_components(view, tongue)
+    from_incidents = _from_incidents(view, tongue)
     if severity(from_incidents.status) > severity(from_components.status):
         return from_incidents
-    if from_components.words == ALL_OPERATIONAL.description and view.snapshot.open_incidents:
-        return Headline(view.snapshot.open_incidents[0].name, ComponentStatus.OPERATIONAL)
+    all_is_well = from_components.words == tongue.say(ALL_OPERATIONAL.description)
+    if all_is_well and view.snapshot.open_incidents:
+        name = name_of(view.snapshot.open_incidents[0], tongue.code).text
+        return Headline(name, ComponentStatus.OPERATIONAL)
     return from_components
 
 
-def _from_components(view: View) -> Headline:
+def _from_components(view: View, tongue: Tongue) -> Headline:
     hit = [
         shown.component.name
         for shown in view.snapshot.components
         if view.statuses[shown.component.id] is not ComponentStatus.OPERATIONAL
     ]
     if not view.statuses:
-        return Headline("Nothing is watched here yet", ComponentStatus.NO_DATA)
+        return Headline(tongue.say("Nothing is watched here yet"), ComponentStatus.NO_DATA)
     status = worst(view.statuses.values())
     if len(hit) == 1:
-        return Headline(said(hit, status), status)
+        return Headline(said(hit, status, tongue), status)
     if status is ComponentStatus.NO_DATA:
-        return Headline(said(hit, status), status)
+        return Headline(said(hit, status, tongue), status)
     rollup = roll_up(view.statuses.values())
-    return Headline(rollup.description, _OF_INDICATOR[rollup.indicator])
+    return Headline(tongue.say(rollup.description), _OF_INDICATOR[rollup.indicator])
 
 
-def _from_incidents(view: View) -> Headline:
+def _from_incidents(view: View, tongue: Tongue) -> Headline:
     impacts = [_present_impact(incident, view) for incident in view.snapshot.open_incidents]
     status, words = _OF_IMPACT[max(impacts, key=lambda impact: impact.rank, default=Impact.NONE)]
-    return Headline(words, status)
+    return Headline(tongue.say(words), status)
 
 
 def _present_impact(incident: Incident, view: View) -> Impact:

@@ -1,10 +1,13 @@
 """Incidents: what is told of a problem, in stages, update by update."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from chalicelib.domain.components import ComponentStatus, worst
+from chalicelib.words import marked
 
 
 class Stage(StrEnum):
@@ -17,7 +20,28 @@ class Stage(StrEnum):
     POSTMORTEM = "postmortem"
 
 
-STAGE_WORDS = {stage: stage.value.capitalize() for stage in Stage}
+class MaintenanceStage(StrEnum):
+    """Where a maintenance stands; Statuspage's words, and one for what never took place."""
+
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+STAGE_WORDS: Mapping[Stage | MaintenanceStage, str] = {
+    Stage.INVESTIGATING: marked("Investigating"),
+    Stage.IDENTIFIED: marked("Identified"),
+    Stage.MONITORING: marked("Monitoring"),
+    Stage.RESOLVED: marked("Resolved"),
+    Stage.POSTMORTEM: marked("Postmortem"),
+    MaintenanceStage.SCHEDULED: marked("Scheduled"),
+    MaintenanceStage.IN_PROGRESS: marked("In progress"),
+    MaintenanceStage.VERIFYING: marked("Verifying"),
+    MaintenanceStage.COMPLETED: marked("Completed"),
+    MaintenanceStage.CANCELLED: marked("Cancelled"),
+}
 
 
 class Impact(StrEnum):
@@ -40,6 +64,9 @@ _IMPACT = {
 }
 
 
+SHOWN_UPDATES = 30  # of one incident, on pages that show several
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComponentChange:
     """What an update says of one component, under the name that it had then."""
@@ -52,18 +79,21 @@ class ComponentChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentUpdate:
-    """One immutable piece of news; `number` counts from 1 within the incident.
+    """One immutable piece of news; `number` counts from 1 within the incident or maintenance.
 
-    `is_told` says whether it goes out to subscribers, or stands on the page alone.
+    `is_told` says whether it goes out to subscribers, or stands on the page alone. `body` is in
+    `language`; `bodies` are translations of it, by language.
     """
 
     id: str
     number: int
-    stage: Stage
+    stage: Stage | MaintenanceStage
     body: str
     at: datetime
     changes: tuple[ComponentChange, ...] = ()
     is_told: bool = True
+    language: str = "en"
+    bodies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +102,13 @@ class Incident:
 
     `started_at` is when the problem began and `resolved_at` when it was over, by the first failing
     and the first good look; `created_at` is when we began to tell of it. `impact` stays at its
-    peak after the components recover.
+    peak after the components recover. `name` is in the language of its updates, `names` are its
+    translations, by language.
     """
 
     id: str
     name: str
+    names: Mapping[str, str] = field(default_factory=dict)
     stage: Stage
     impact: Impact
     started_at: datetime
@@ -90,6 +122,55 @@ class Incident:
     @property
     def is_open(self) -> bool:
         return self.stage not in (Stage.RESOLVED, Stage.POSTMORTEM)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of its updates are here."""
+        return not self.updates or len(self.updates) >= self.updates[-1].number
+
+
+def shortened(incident: Incident) -> Incident:
+    """With its first update and the newest, when there are more than a page of many can carry.
+
+    A check that goes up and down for days tells of each time.
+    """
+    told = incident.updates
+    if len(told) <= SHOWN_UPDATES:
+        return incident
+    return replace(incident, updates=(told[0], *told[1 - SHOWN_UPDATES :]))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What was written, and the language that it is in."""
+
+    text: str
+    language: str
+
+
+def text_of(update: IncidentUpdate, language: str) -> Text:
+    """The update's words in the language; where there are none, as they were written."""
+    if language in update.bodies:
+        return Text(update.bodies[language], language)
+    return Text(update.body, update.language)
+
+
+class Told(Protocol):
+    """What is told of in updates under one name: an incident, or a maintenance."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def names(self) -> Mapping[str, str]: ...
+    @property
+    def updates(self) -> tuple[IncidentUpdate, ...]: ...
+
+
+def name_of(told: Told, language: str) -> Text:
+    """Its name in the language; where there is none, as it was given."""
+    if language in told.names:
+        return Text(told.names[language], language)
+    return Text(told.name, told.updates[0].language if told.updates else "en")
 
 
 def impact_of(changes: tuple[ComponentChange, ...]) -> Impact:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 TICK = timedelta(minutes=1)
 
@@ -15,12 +16,23 @@ class Logo:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to another site of the page's owner, or to a mailbox."""
+
+    text: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSettings:
     """What the owner of the page decides about it.
 
     `allow_addresses` are networks in CIDR form which may be probed although they are private.
     `join_window` is how long after an automatic incident opened further failures join it.
+    `languages` are those that the page can be read in; the first is the one without a choice.
+    `reliability_floor` is the percentage of availability below which the page doesn't speak of it.
+    `keep_results` is for how long single results can be read; what they add up to stays for ever.
     """
 
     name: str
@@ -32,6 +44,11 @@ class PageSettings:
     logo: Logo | None = None
     allow_addresses: tuple[str, ...] = ()
     join_window: timedelta = 3 * TICK
+    languages: tuple[str, ...] = ("en",)
+    links_header: tuple[Link, ...] = ()
+    links_footer: tuple[Link, ...] = ()
+    reliability_floor: Decimal = Decimal(99)
+    keep_results: timedelta = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

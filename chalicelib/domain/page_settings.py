@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 
 from chalicelib.domain.durations import duration_text
 from chalicelib.domain.entries import Entry
+from chalicelib.domain.languages import languages
+from chalicelib.domain.links import links, links_document
 from chalicelib.domain.logos import logo
 from chalicelib.domain.page import PageSettings
 from chalicelib.domain.places import Fields, Place, Reader, list_of
-from chalicelib.domain.scalars import color, duration, line, time_zone
+from chalicelib.domain.scalars import color, duration, line, percentage, time_zone
 from chalicelib.domain.urls import network, page_url, support_url
 
 KNOWN = (
@@ -20,11 +23,17 @@ KNOWN = (
     "logo",
     "allow_addresses",
     "join_window",
+    "languages",
+    "links",
+    "reliability_floor",
+    "keep_results",
 )
 NAME_LENGTH = 60
 _DEFAULTS = PageSettings(name="")
 _LEAST_WINDOW = timedelta(minutes=1)
 _MOST_WINDOW = timedelta(hours=1)
+_LEAST_KEPT = timedelta(days=1)
+_MOST_KEPT = timedelta(days=400)
 
 
 def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
@@ -35,6 +44,7 @@ def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
         brand, accent = fields.read(
             "colors", _colors, (_DEFAULTS.brand_color, _DEFAULTS.accent_color)
         )
+        header, footer = fields.read("links", links, ((), ()))
         name = fields.need(
             "name", line(NAME_LENGTH), wanted="the name that readers know you by", default=""
         )
@@ -49,6 +59,15 @@ def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
             allow_addresses=fields.read("allow_addresses", list_of(network), ()),
             join_window=fields.read(
                 "join_window", duration(_LEAST_WINDOW, _MOST_WINDOW), _DEFAULTS.join_window
+            ),
+            languages=fields.read("languages", languages, _DEFAULTS.languages),
+            links_header=header,
+            links_footer=footer,
+            reliability_floor=fields.read(
+                "reliability_floor", percentage, _DEFAULTS.reliability_floor
+            ),
+            keep_results=fields.read(
+                "keep_results", duration(_LEAST_KEPT, _MOST_KEPT), _DEFAULTS.keep_results
             ),
         )
 
@@ -67,10 +86,26 @@ def page_entries(page: PageSettings) -> tuple[Entry, ...]:
         Entry(("colors", "accent"), page.accent_color, _DEFAULTS.accent_color),
         Entry(("logo",), page.logo and page.logo.name),
         Entry(("allow_addresses",), addresses, []),
+        _duration("join_window", page.join_window, _DEFAULTS.join_window),
+        Entry(("languages",), list(page.languages), list(_DEFAULTS.languages)),
+        Entry(("links", "header"), links_document(page.links_header), []),
+        Entry(("links", "footer"), links_document(page.links_footer), []),
         Entry(
-            ("join_window",), duration_text(page.join_window), duration_text(_DEFAULTS.join_window)
+            ("reliability_floor",),
+            _number(page.reliability_floor),
+            _number(_DEFAULTS.reliability_floor),
         ),
+        _duration("keep_results", page.keep_results, _DEFAULTS.keep_results),
     )
+
+
+def _duration(key: str, value: timedelta, default: timedelta) -> Entry:
+    return Entry((key,), duration_text(value), duration_text(default))
+
+
+def _number(value: Decimal) -> int | float:
+    """As a person would write it: 99 rather than 99.0."""
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _colors(place: Place) -> tuple[str, str]:

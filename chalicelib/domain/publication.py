@@ -7,10 +7,14 @@ from chalicelib.domain.board import Board
 from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.maintenances import Maintenance
+from chalicelib.domain.messages import Message
 from chalicelib.domain.page import Component
+from chalicelib.domain.record import Record, only
 from chalicelib.domain.rolling_up import component_statuses
 from chalicelib.domain.shards import shard_of_components
 from chalicelib.domain.snapshot import ComponentView, Snapshot
+from chalicelib.domain.timeline import StatusChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +26,29 @@ class Address:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was told, as far as the page still shows it."""
+
+    incidents: tuple[Incident, ...] = ()
+    maintenances: tuple[Maintenance, ...] = ()
+    messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is rolled up, what was believed since, and where the checks run."""
+
+    record: Record | None = None
+    changes: tuple[StatusChange, ...] = ()
+    place: str = ""
+
+
 def snapshot_of(
     definition: Definition,
     board: Board,
-    incidents: tuple[Incident, ...],
+    told: Told,
+    history: History,
     address: Address,
     now: datetime,
 ) -> Snapshot:
@@ -50,7 +73,12 @@ def snapshot_of(
             )
             for component in definition.components
         ),
-        incidents=incidents,
+        incidents=told.incidents,
+        maintenances=told.maintenances,
+        messages=told.messages,
+        record=history.record and only(history.record, (c.id for c in definition.components)),
+        changes=history.changes,
+        place=history.place,
     )
 
 
@@ -65,6 +93,7 @@ def _component_view(
         component=component,
         status=status,
         known=state.known if state else ComponentStatus.OPERATIONAL,
+        believed=state.status if state else None,
         since=state.since if state else now,
         created_at=state.created_at if state else now,
         shard=shard,

@@ -1,10 +1,10 @@
 """What an automatic incident says, in the reader's words.
 
 The symptom, who is hit, since when, and when the next update comes; no cause, no promise of a
-time, and never a marketing voice.
+time, and never a marketing voice. All of it in each of the page's languages.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -22,13 +22,13 @@ from chalicelib.domain.incidents import (
     peak,
 )
 from chalicelib.domain.wording import (
-    clock_time,
-    date_and_time,
-    duration,
-    listed,
-    said,
+    said_again,
+    said_now,
     said_of_all,
+    said_since,
+    shared_status,
 )
+from chalicelib.words import ENGLISH, Tongue, tongue
 
 _STAGE = {
     MoveKind.OPEN: Stage.INVESTIGATING,
@@ -41,10 +41,14 @@ _STAGE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """The page around a move. `names` are in the page's order; statuses are before and after."""
+    """The page around a move. `names` are in the page's order; statuses are before and after.
+
+    `languages` are the page's, the first of them its own.
+    """
 
     tick: datetime
     time_zone: str
+    languages: tuple[str, ...] = (ENGLISH.code,)
     names: Mapping[str, str]
     before: Mapping[str, ComponentStatus]
     after: Mapping[str, ComponentStatus]
@@ -56,14 +60,17 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
     told = incident or _new(move, scene)
     stage = _STAGE[move.kind]
     number = len(told.updates) + 1
+    bodies = _in_each(scene, lambda spoken: _body(move, told, changes, scene, spoken))
     update = IncidentUpdate(
         id=derived_id("update", f"{told.id}:{number}"),
         number=number,
         stage=stage,
-        body=_body(move, told, changes, scene),
+        body=bodies.pop(scene.languages[0]),
         at=scene.tick,
         changes=changes,
         is_told=_is_news(move, changes),
+        language=scene.languages[0],
+        bodies=bodies,
     )
     component_ids = dict.fromkeys((*told.component_ids, *(c.component_id for c in changes)))
     told = replace(
@@ -77,8 +84,18 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
         updates=(*told.updates, update),
     )
     if move.kind in (MoveKind.OPEN, MoveKind.JOIN, MoveKind.RETURN):
-        told = replace(told, name=said_of_all(*_hit(told.component_ids, scene)))
+        hit = _hit(told.component_ids, scene)
+        names = _in_each(scene, lambda spoken: said_of_all(*hit, spoken))
+        told = replace(told, name=names.pop(scene.languages[0]), names=names)
     return told
+
+
+def _in_each(scene: Scene, words: Callable[[Tongue], str]) -> dict[str, str]:
+    """The words in all languages of the page; in English too where mails need it for a subject."""
+    spoken = [tongue(code) for code in scene.languages]
+    if not spoken[0].is_latin and ENGLISH not in spoken:
+        spoken.append(ENGLISH)
+    return {each.code: words(each) for each in spoken}
 
 
 def _is_news(move: Move, changes: Sequence[ComponentChange]) -> bool:
@@ -132,64 +149,92 @@ def _hit(component_ids: Sequence[str], scene: Scene) -> tuple[list[str], list[Co
     return [scene.names[c] for c in hit], [scene.after[c] for c in hit]
 
 
-def _body(move: Move, incident: Incident, changes: Sequence[ComponentChange], scene: Scene) -> str:
+def _body(
+    move: Move,
+    incident: Incident,
+    changes: Sequence[ComponentChange],
+    scene: Scene,
+    spoken: Tongue,
+) -> str:
     match move.kind:
         case MoveKind.OPEN:
-            return _failing(changes, move, scene)
+            return _failing(changes, move, scene, spoken)
         case MoveKind.RETURN:
-            return f"The problem has come back. {_failing(changes, move, scene)}"
+            again = spoken.say("The problem has come back.")
+            return spoken.sentences(again, _failing(changes, move, scene, spoken))
         case MoveKind.JOIN:
-            return _joined(changes, move, incident, scene)
+            return _joined(changes, move, incident, scene, spoken)
         case MoveKind.EASE:
-            return (
+            return spoken.say(
                 "We get answers again, but more slowly than usual. We keep watching and will "
                 "write here as soon as that changes."
             )
         case MoveKind.RESOLVE:
-            return _recovered(changes, move, incident, scene)
+            return _recovered(changes, move, incident, scene, spoken)
         case _:
             assert_never(move.kind)
 
 
-def _symptom(changes: Sequence[ComponentChange], move: Move, scene: Scene) -> str:
-    since = clock_time(min(t.since for t in move.transitions), scene.time_zone)
-    what = said_of_all([c.name for c in changes], [c.after for c in changes])
-    return f"Since {since}, {what}"
-
-
-def _failing(changes: Sequence[ComponentChange], move: Move, scene: Scene) -> str:
-    them = "it" if len(changes) == 1 else "them"
-    return (
-        f"{_symptom(changes, move, scene)}. If you use {them} right now, you may see errors. We "
-        "are looking into it. We check every minute, and will write here when it is over or when "
-        "more is affected."
+def _failing(changes: Sequence[ComponentChange], move: Move, scene: Scene, spoken: Tongue) -> str:
+    names, statuses = [c.name for c in changes], [c.after for c in changes]
+    since = spoken.clock_time(min(t.since for t in move.transitions), scene.time_zone)
+    return spoken.sentences(
+        said_since(names, shared_status(statuses), since, spoken),
+        spoken.say_n(
+            "If you use it right now, you may see errors.",
+            "If you use them right now, you may see errors.",
+            len(changes),
+        ),
+        spoken.say("We are looking into it."),
+        spoken.say(
+            "We check every minute, and will write here when it is over or when more is affected."
+        ),
     )
 
 
 def _joined(
-    changes: Sequence[ComponentChange], move: Move, incident: Incident, scene: Scene
+    changes: Sequence[ComponentChange],
+    move: Move,
+    incident: Incident,
+    scene: Scene,
+    spoken: Tongue,
 ) -> str:
     """The whole picture, for those who read this update only, and what is new in it."""
     together = dict.fromkeys((*incident.component_ids, *(c.component_id for c in changes)))
-    picture = said_of_all(*_hit(tuple(together), scene))
-    since = clock_time(min(t.since for t in move.transitions), scene.time_zone)
-    new = listed([change.name for change in changes])
-    return f"Now {picture}; {new} since {since}. We are looking into it."
+    names, statuses = _hit(tuple(together), scene)
+    picture = said_now(
+        names,
+        shared_status(statuses),
+        new=[change.name for change in changes],
+        since=spoken.clock_time(min(t.since for t in move.transitions), scene.time_zone),
+        tongue=spoken,
+    )
+    return spoken.sentences(picture, spoken.say("We are looking into it."))
 
 
 def _recovered(
-    changes: Sequence[ComponentChange], move: Move, incident: Incident, scene: Scene
+    changes: Sequence[ComponentChange],
+    move: Move,
+    incident: Incident,
+    scene: Scene,
+    spoken: Tongue,
 ) -> str:
     if not move.is_checked:
-        return "What this was about is no longer checked on this page, so we close it here."
+        return spoken.say(
+            "What this was about is no longer checked on this page, so we close it here."
+        )
     working = [c.name for c in changes if c.after is ComponentStatus.OPERATIONAL]
     back = _back_since(move, scene)
-    began = date_and_time(incident.started_at, scene.time_zone)
-    history = f"The problem began on {began} and lasted {duration(back - incident.started_at)}."
+    history = spoken.say(
+        "The problem began on {began} and lasted {duration}.",
+        began=spoken.date_and_time(incident.started_at, scene.time_zone),
+        duration=spoken.duration(back - incident.started_at),
+    )
     if not working:
-        return f"This problem is over, but there is another. {history}"
-    since = clock_time(back, scene.time_zone)
-    return f"Since {since}, {said(working, ComponentStatus.OPERATIONAL)} again. {history}"
+        another = spoken.say("This problem is over, but there is another.")
+        return spoken.sentences(another, history)
+    since = spoken.clock_time(back, scene.time_zone)
+    return spoken.sentences(said_again(working, since, spoken), history)
 
 
 def _back_since(move: Move, scene: Scene) -> datetime:

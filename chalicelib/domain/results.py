@@ -79,11 +79,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The verdict on one check in one tick, and why, in words."""
+    """The verdict on one check in one tick, and why, in words; `status` is that of its answer."""
 
     check_id: str
     verdict: Verdict
     reason: str
+    status: int | None = None
     phases: Phases = field(default_factory=Phases)
     certificate_days_left: int | None = None
 
@@ -99,6 +100,7 @@ def judge(check: Check, observation: Observation, *, now: datetime) -> Result:
         check_id=check.id,
         verdict=verdict,
         reason=reason,
+        status=observation.status,
         phases=observation.phases,
         certificate_days_left=(expires_at - now) // timedelta(days=1) if expires_at else None,
     )
@@ -114,7 +116,13 @@ def _verdict(target: HttpTarget, seen: Observation) -> tuple[Verdict, str]:
         return Verdict.DOWN, _missing(target.contains, seen)
     if target.slow_after is not None and took > target.slow_after:
         return Verdict.SLOW, _slow(took, target.slow_after)
-    return Verdict.UP, f"answered {seen.status} in {_span(_rounded(took))}"
+    return Verdict.UP, answered(seen.status, seen.phases)
+
+
+def answered(status: int | None, phases: Phases) -> str:
+    """The reason of what is up, such as: answered 200 in 84 ms."""
+    took = timedelta(milliseconds=phases.total_ms)
+    return f"answered {status} in {_span(_rounded(took))}"
 
 
 def _of_failure(kind: FailureKind) -> Verdict:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -15,6 +16,8 @@ W = TypeVar("W", bound=StrEnum)
 
 KEY_LENGTH = 40
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_ALL, _DECIMALS = 100, 3
+_DAY = timedelta(days=1)
 _COLOR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
 
@@ -78,17 +81,31 @@ def whole_number(least: int, most: int) -> Reader[int]:
     return read
 
 
+def percentage(place: Place) -> Decimal:
+    """A number from 0 to 100 with at most three decimals, exactly as it was written."""
+    value = place.value
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise Unusable(f"This must be a number from 0 to 100, but it is {kind_of(value)}.")
+    if not 0 <= value <= _ALL:
+        raise Unusable(f"{value} is out of bounds; write a number from 0 to 100.")
+    exact = Decimal(str(value))  # the shortest decimal that reads back as this number
+    if exact != round(exact, _DECIMALS):
+        raise Unusable(f"{value} is finer than we count; write at most {_DECIMALS} decimals.")
+    return exact
+
+
 def one_of(words: Iterable[W]) -> Reader[W]:
     """A reader of one of the words, written exactly so."""
     known = {word.value: word for word in words}
 
     def read(place: Place) -> W:
-        return known[_known_word(raw_text(place), known)]
+        return known[known_word(raw_text(place), known)]
 
     return read
 
 
-def _known_word(text: str, known: Iterable[str]) -> str:
+def known_word(text: str, known: Iterable[str]) -> str:
+    """The text itself when it is known; otherwise the fault says what could have been meant."""
     if text in known:
         return text
     meant = nearest(text, known)
@@ -98,13 +115,16 @@ def _known_word(text: str, known: Iterable[str]) -> str:
 
 def duration(least: timedelta, most: timedelta) -> Reader[timedelta]:
     bounds = f"from {duration_text(least)} to {duration_text(most)}"
+    in_days = least >= _DAY
+    example = "30d" if in_days else "500ms, 2s or 3m"
 
     def read(place: Place) -> timedelta:
         if isinstance(place.value, int | float) and not isinstance(place.value, bool):
-            raise Unusable(f"{place.value} needs a unit; write {place.value}s or {place.value}m.")
+            units = f"{place.value}d" if in_days else f"{place.value}s or {place.value}m"
+            raise Unusable(f"{place.value} needs a unit; write {units}.")
         text = raw_text(place)
         if (written := parse_duration(text)) is None:
-            raise Unusable(f"{quoted(text)} isn't a duration; write for example 500ms, 2s or 3m.")
+            raise Unusable(f"{quoted(text)} isn't a duration; write for example {example}.")
         if not least <= written <= most:
             raise Unusable(f"{quoted(text)} is out of bounds; write a duration {bounds}.")
         return written

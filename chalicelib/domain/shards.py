@@ -1,7 +1,8 @@
 """Shards: the checks that one invocation looks at together."""
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,3 +51,38 @@ def shard_of_components(definition: Definition) -> Mapping[str, int]:
         for number, shard in enumerate(shards(definition))
         for check in shard
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One place in a roster: a check, whose it is, and what it is called."""
+
+    check_id: str
+    component_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The checks of one shard, in the order in which their results are written down.
+
+    Results are kept without ids, beside the name of their roster: an hour's results say 60 times
+    the same of everything but how long it took.
+    """
+
+    posts: tuple[Post, ...]
+
+    @property
+    def digest(self) -> str:
+        """The roster's own name: rosters that differ in anything have different ones."""
+        text = json.dumps([[post.check_id, post.component_id, post.name] for post in self.posts])
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def roster_of(checks: Iterable[Check]) -> Roster:
+    return Roster(tuple(Post(each.id, each.component_id, each.name) for each in checks))
+
+
+def rosters(definition: Definition) -> tuple[Roster, ...]:
+    """The rosters of all shards."""
+    return tuple(roster_of(shard) for shard in shards(definition))

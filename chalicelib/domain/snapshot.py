@@ -5,12 +5,16 @@ they make a View, which is honest about what we can't see any more.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain.components import ComponentStatus, Rollup, roll_up, worst
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.maintenances import Maintenance
+from chalicelib.domain.messages import Message, turns
 from chalicelib.domain.page import TICK, Component, Group, PageSettings
+from chalicelib.domain.record import Record
+from chalicelib.domain.timeline import StatusChange, Stretch
 
 # When no pulse has come for three ticks, we don't know any more.
 BLIND_AFTER = 3 * TICK
@@ -21,7 +25,8 @@ RECENT_INCIDENTS = 50  # as many as Statuspage's incidents.json holds
 class ComponentView:
     """A component as the snapshot knows it. `shard` is None when nothing checks it.
 
-    `known` is the last status that was seen.
+    `known` is the last status that was seen. `believed` is the one that the last tick left, None
+    before the first; they differ from `status` only after a definition changed what is checked.
     """
 
     component: Component
@@ -30,13 +35,17 @@ class ComponentView:
     since: datetime
     created_at: datetime
     shard: int | None
+    believed: ComponentStatus | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """`version` grows with every change; `url` is the page's public address, without a slash.
 
-    `incidents` are the most recent, newest first, and every open one.
+    `incidents` are the most recent, newest first, and every open one. `record` is what was rolled
+    up when it was made, None before the first look; `changes` are all that was believed since.
+    `place` is where the checks run, in words. `maintenances` are all that are to come and the most
+    recent, latest first; `messages` are those that are, or will be, shown.
     """
 
     version: int
@@ -48,6 +57,11 @@ class Snapshot:
     groups: tuple[Group, ...]
     components: tuple[ComponentView, ...]
     incidents: tuple[Incident, ...]
+    maintenances: tuple[Maintenance, ...] = ()
+    messages: tuple[Message, ...] = ()
+    record: Record | None = None
+    changes: tuple[StatusChange, ...] = ()
+    place: str = ""
 
     @property
     def open_incidents(self) -> tuple[Incident, ...]:
@@ -56,9 +70,14 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulse:
-    """The sign that the checks still run: when each shard last looked."""
+    """The sign that the checks still run: when each shard last looked, and for which tick.
+
+    `gaps` are the stretches of the last day whose ticks were missed, as far as they are known.
+    """
 
     looked: Mapping[int, datetime]
+    ticks: Mapping[int, datetime] = field(default_factory=dict)
+    gaps: Mapping[int, tuple[Stretch, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +86,13 @@ class View:
 
     `statuses` and `checked_at` are by component id; a component whose shard has gone quiet is
     shown as no data, and one that nothing checks has no `checked_at`. `until` is the moment from
-    which the same snapshot and pulse have to be shown differently, as they grew too old.
+    which the same snapshot and pulse have to be shown differently, as they grew too old; `at` is
+    the time that they were put together for.
     """
 
     snapshot: Snapshot
+    pulse: Pulse
+    at: datetime
     statuses: Mapping[str, ComponentStatus]
     checked_at: Mapping[str, datetime]
     blind_since: datetime | None
@@ -88,7 +110,8 @@ class View:
 
 def view(snapshot: Snapshot, pulse: Pulse | None, now: datetime) -> View:
     """The snapshot as it may be shown at `now`."""
-    looked = pulse.looked if pulse else {}
+    pulse = pulse or Pulse(looked={})
+    looked = pulse.looked
     checked_at = {
         shown.component.id: looked[shown.shard]
         for shown in snapshot.components
@@ -98,12 +121,19 @@ def view(snapshot: Snapshot, pulse: Pulse | None, now: datetime) -> View:
         shown.component.id: _status(shown, checked_at.get(shown.component.id), now)
         for shown in snapshot.components
     }
+    blind_since = _blind_since(looked.values(), snapshot, now)
+    # While nothing is seen, the time without data grows by the minute.
+    minutes = (now.replace(second=0, microsecond=0) + TICK,) if blind_since else ()
     return View(
         snapshot=snapshot,
+        pulse=pulse,
+        at=now,
         statuses=statuses,
         checked_at=checked_at,
-        blind_since=_blind_since(looked.values(), snapshot, now),
-        until=_until((*looked.values(), snapshot.made_at), now),
+        blind_since=blind_since,
+        until=_until(
+            (*looked.values(), snapshot.made_at), (*turns(snapshot.messages), *minutes), now
+        ),
     )
 
 
@@ -127,9 +157,9 @@ def _status(shown: ComponentView, looked_at: datetime | None, now: datetime) -> 
     return shown.status
 
 
-def _until(looked: Iterable[datetime], now: datetime) -> datetime:
+def _until(looked: Iterable[datetime], turning: Iterable[datetime], now: datetime) -> datetime:
     """A look counts up to and including BLIND_AFTER, hence the microsecond."""
-    ends = (at + BLIND_AFTER + timedelta.resolution for at in looked)
+    ends = (*(at + BLIND_AFTER + timedelta.resolution for at in looked), *turning)
     return min((end for end in ends if end > now), default=datetime.max.replace(tzinfo=UTC))
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.words import marked
 
 _LONGEST = 254  # RFC 5321, 4.5.3.1.3: the longest path, less its angle brackets
 # RFC 5322, 3.2.3: atoms with dots between them, without quotes; RFC 5321, 4.5.3.1.1: at most 64.
@@ -36,7 +37,7 @@ def email_address(typed: str) -> str:
     """
     text = typed.strip()
     if not text:
-        raise InvalidInput("Please fill in your email address.")
+        raise InvalidInput(marked("Please fill in your email address."))
     mailbox, _, domain = text.rpartition("@")
     domain = domain.lower()
     usual = _MAILBOX.fullmatch(mailbox) and _DOMAIN.fullmatch(domain)
@@ -48,8 +49,10 @@ def email_address(typed: str) -> str:
 def refused(text: str) -> InvalidInput:
     """The error for what mail can't be sent to, in words for the one who typed it."""
     shown = text if len(text) <= 60 else f"{text[:60]}…"
-    sentence = "is not an email address that mail can be sent to. Is it spelt right?"
-    return InvalidInput(f"“{shown}” {sentence}")
+    return InvalidInput(
+        marked("“{typed}” is not an email address that mail can be sent to. Is it spelt right?"),
+        typed=shown,
+    )
 
 
 def mailbox_of(address: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from chalicelib import clock
-from chalicelib.services import notifying, probing
+from chalicelib.services import notifying, probing, recording
 
 
 def tick(time: str) -> None:
@@ -12,6 +12,11 @@ def tick(time: str) -> None:
         probing.run(_moment(time), clock.now)
     finally:
         notifying.flush(clock.now())
+
+
+def roll_up() -> None:
+    """Once an hour: what has happened is added up."""
+    recording.run(clock.now())
 
 
 def _moment(time: str) -> datetime:

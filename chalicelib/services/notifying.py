@@ -6,9 +6,13 @@ from enum import StrEnum
 from chalicelib.channels import sns_email
 from chalicelib.domain.errors import DeliveryFailed
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.reliability import Reliability
+from chalicelib.domain.reminder import reminder
 from chalicelib.observability import logger
+from chalicelib.services import reminding
 from chalicelib.storage import outbox
 from chalicelib.storage.outbox import Claim
+from chalicelib.words import tongue
 
 
 class Outcome(StrEnum):
@@ -27,12 +31,17 @@ def flush(now: datetime) -> int:
     incident, so that nobody reads the end before the beginning. What can never be sent is set
     aside.
     """
+    waiting = outbox.waiting()
+    if not waiting:
+        return 0
     handed_over = 0
+    # Read before anything is claimed: a claim that a slow table outlives holds the news for long.
+    known = reminding.known(now)
     held_back: set[str] = set()
-    for notification in outbox.waiting():
+    for notification in waiting:
         if notification.incident_id in held_back:
             continue
-        match _hand_over(notification, now):
+        match _hand_over(notification, now, known):
             case Outcome.SENT:
                 handed_over += 1
             case Outcome.WAITS:
@@ -42,19 +51,20 @@ def flush(now: datetime) -> int:
     return handed_over
 
 
-def _hand_over(notification: Notification, now: datetime) -> Outcome:
+def _hand_over(notification: Notification, now: datetime, known: Reliability | None) -> Outcome:
     match outbox.claim(notification, now):
         case Claim.HELD:
             return Outcome.WAITS
         case Claim.GONE:
             return Outcome.SETTLED
         case Claim.TAKEN:
-            return _send(notification)
+            footer = reminder(known, tongue(notification.language))
+            return _send(notification, footer, now)
 
 
-def _send(notification: Notification) -> Outcome:
+def _send(notification: Notification, footer: str, now: datetime) -> Outcome:
     try:
-        message_id = sns_email.publish(notification)
+        message_id = sns_email.publish(notification, footer)
     except DeliveryFailed as error:
         reason = str(error)
         logger.error("not handed over", notification_id=notification.id, reason=reason)
@@ -63,6 +73,6 @@ def _send(notification: Notification) -> Outcome:
             return Outcome.SETTLED
         outbox.release(notification)
         return Outcome.WAITS
-    outbox.done(notification)
+    outbox.done(notification, now)
     logger.info("news handed over", notification_id=notification.id, message_id=message_id)
     return Outcome.SENT

@@ -8,7 +8,7 @@ from chalicelib.domain.checks import Check
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.page import TICK
 from chalicelib.domain.results import Verdict, judge
-from chalicelib.domain.shards import ShardMessage, shards
+from chalicelib.domain.shards import ShardMessage, roster_of, shards
 from chalicelib.observability import logger
 from chalicelib.probes.engine import look_at_all
 from chalicelib.probes.guard import networks
@@ -67,8 +67,9 @@ def _look(
     now = clock()
     names = {check.id: check.name for check in checks}
     judged = [judge(check, observations[check.id], now=now) for check in checks]
-    results = samples.record(shard, tick, judged)
+    roster, kept_for = roster_of(checks), definition.page.keep_results
+    results = samples.record(shard, tick, judged, roster, kept_for)
     version = incidents.respond(definition, results, tick)
-    publishing.beat(shard, version=version, now=now)
+    publishing.beat(shard, tick=tick, roster=roster.digest, version=version, now=now)
     not_up = {names[r.check_id]: r.reason for r in results if r.verdict is not Verdict.UP}
     logger.info("looked", tick=tick.isoformat(), shard=shard, checks=len(checks), not_up=not_up)

@@ -6,26 +6,38 @@ from datetime import datetime
 
 from chalicelib import settings
 from chalicelib.domain.board import Board
+from chalicelib.domain.definition import Definition
 from chalicelib.domain.errors import NotFound, Unavailable
 from chalicelib.domain.ids import derived_id
-from chalicelib.domain.incidents import Incident
-from chalicelib.domain.publication import Address, snapshot_of
+from chalicelib.domain.incidents import Incident, shortened
+from chalicelib.domain.publication import Address, History, Told, snapshot_of
+from chalicelib.domain.record import begun_with
 from chalicelib.domain.snapshot import RECENT_INCIDENTS, View, view
 from chalicelib.observability import logger
 from chalicelib.services.addresses import public_url
-from chalicelib.storage import definitions, incidents, snapshots, states
+from chalicelib.storage import (
+    changes,
+    definitions,
+    incidents,
+    maintenances,
+    messages,
+    rollups,
+    snapshots,
+    states,
+)
+from chalicelib.words import marked
 
 # A warm function reads again only after this long, by the real clock.
 HELD_FOR_S = 5.0
 _READ_AT_MOST_EVERY_S = 1.0
 
 
-def beat(shard: int, *, version: int, now: datetime) -> None:
+def beat(shard: int, *, tick: datetime, roster: str, version: int, now: datetime) -> None:
     """Say that a shard looked just now, and publish when `version` is newer than what readers see.
 
     So a publication that a crash prevented is made up for in the next tick.
     """
-    if version > snapshots.beat(shard, now):
+    if version > snapshots.beat(shard, tick=tick, roster=roster, at=now):
         publish(now)
 
 
@@ -44,8 +56,22 @@ def publish(now: datetime) -> None:
         url=public_url(stored.definition.page),
         created_at=stored.created_at,
     )
-    told = _shown_incidents(board)
-    snapshots.publish(snapshot_of(stored.definition, board, told, address, now))
+    told = Told(
+        incidents=_shown_incidents(board),
+        maintenances=maintenances.recent(now),
+        messages=tuple(m for m in messages.load() if m.ends_at is None or m.ends_at > now),
+    )
+    history = _history(stored.definition, board, now)
+    snapshots.publish(snapshot_of(stored.definition, board, told, history, address, now))
+
+
+def _history(definition: Definition, board: Board, now: datetime) -> History:
+    """The record first: what is believed while it is read stands in both, and counts once."""
+    record = rollups.load()[0] or begun_with(board.components, definition.page.time_zone)
+    if record is None:
+        return History(place=settings.place())
+    changed = changes.since(record.horizon, now)
+    return History(record=record, changes=changed, place=settings.place())
 
 
 def _shown_incidents(board: Board) -> tuple[Incident, ...]:
@@ -53,7 +79,8 @@ def _shown_incidents(board: Board) -> tuple[Incident, ...]:
     recent = incidents.recent(RECENT_INCIDENTS)
     known = {incident.id for incident in recent}
     older = [e.incident_id for e in board.episodes if e.incident_id not in known]
-    return recent + tuple(i for i in incidents.load(older).values() if i.is_open)
+    still_open = (i for i in incidents.load(older).values() if i.is_open)
+    return tuple(shortened(each) for each in (*recent, *still_open))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +159,7 @@ def current(now: datetime, *, monotonic: float) -> View:
     """
     shown = _holder.view(now, monotonic)
     if shown is None:
-        raise NotFound("This status page has not been set up yet; `candor apply` does it.")
+        raise NotFound(marked("This status page has not been set up yet; `candor apply` does it."))
     return shown
 
 
@@ -150,5 +177,7 @@ def incident(incident_id: str) -> Incident:
     """One incident, however old, whole; raises NotFound."""
     found = incidents.load([incident_id]).get(incident_id)
     if found is None:
-        raise NotFound(f"There is no incident {incident_id} on this page.")
+        raise NotFound(
+            marked("There is no incident {incident_id} on this page."), incident_id=incident_id
+        )
     return found

@@ -14,9 +14,9 @@ from chalicelib.domain.subscribers import (
     mailbox_of,
     refused,
 )
-from chalicelib.domain.wording import duration
 from chalicelib.observability import logger
 from chalicelib.storage import limits
+from chalicelib.words import marked
 
 
 def subscribe(typed: str, *, client: str, now: datetime) -> str:
@@ -31,9 +31,11 @@ def subscribe(typed: str, *, client: str, now: datetime) -> str:
     wait = _take("client", connection_of(client), PER_CLIENT, now)
     if wait is not None:
         raise TooManyRequests(
-            f"There were too many requests from your connection. Please try again in "
-            f"{duration(wait)}.",
+            marked(
+                "There were too many requests from your connection. Please try again in {wait}."
+            ),
             retry_after=wait,
+            wait=wait,
         )
     if _take("address", mailbox_of(address), PER_ADDRESS, now) is None:
         _hand_over(address)

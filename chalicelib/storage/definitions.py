@@ -11,7 +11,7 @@ from datetime import datetime
 
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.errors import LostRace
-from chalicelib.storage import states, transactions
+from chalicelib.storage import rosters, states, transactions
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.models import APPLIED, DEFINITION, LOGO, PAGE, Row
 from chalicelib.storage.packing import pack, unpack
@@ -82,7 +82,9 @@ def save(definition: Definition, *, expected_revision: int, now: datetime) -> in
         rows = _rows(definition, expected_revision + 1, stored.created_at or now)
         with suppress(LostRace):
             board = states.load()
+            rows += rosters.rows_of(definition)
             rows += states.forgotten(_removed_checks(stored.definition, definition), board)
+            rows += states.unseen(_left_alone(stored.definition, definition), board, now)
             head = states.head_row(board.version + 1, board.episodes)
             transactions.commit(rows, expected_version=board.version, head=head)
             return expected_revision + 1
@@ -105,6 +107,12 @@ def _with_logo(definition: Definition, content: bytes) -> Definition:
     if page.logo is None:
         return definition
     return replace(definition, page=replace(page, logo=replace(page.logo, content=content)))
+
+
+def _left_alone(before: Definition | None, after: Definition) -> set[str]:
+    """The components that were looked at, and aren't any more."""
+    checked = {check.component_id for check in after.checks}
+    return {c.component_id for c in before.checks} - checked if before else set()
 
 
 def _removed_checks(before: Definition | None, after: Definition) -> set[str]:

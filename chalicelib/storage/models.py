@@ -8,11 +8,22 @@
                            check#<id>         what we believe of a check
                            component#<id>     how a component is
                            plan#<version>     a large change under way, to be finished first
+    ROSTERS                <digest>           which checks a shard's results belong to
     SAMPLES#<shard>#<day>  <tick>             the results of one shard in one tick, packed
+    CHANGES#<month>        <tick>#<component> a confirmed change of a component's status
+    HOURS#<day>            <start>#<block>    a closed hour of all components, packed, in 8 blocks
+    RECORD                 current            all that is rolled up, as pages are published with it
+                           part#<version>#…   the rest of a record too large for one row
+    RECORD#<component>     days#<month>       the closed days of one component, packed
+                           hours#<month>#<n>  their hours, of eight days a row
     INCIDENTS              <id>               an incident; ids sort by when it began
                            <id>#<number>      its updates
+    MAINTENANCES           <id>               a maintenance with its updates; ids sort by its window
+                           <start>#<id>       where to find one whose window was moved
+    MESSAGES               <id>               what the company wants to say besides
     OUTBOX                 <incident>#<number> news that waits to be handed over
     SET-ASIDE              <incident>#<number> news that can never be sent, with the reason
+    SENT                   <incident>#0001    when the first news of an incident was handed over
     SNAPSHOT               snapshot           the page as data, packed
                            part#<version>#…   the rest of a snapshot too large for one row
                            pulse              when each shard last looked
@@ -69,8 +80,15 @@ CHECK_PREFIX = "check#"
 COMPONENT_PREFIX = "component#"
 PLAN_PREFIX = "plan#"
 
+ROSTERS = "ROSTERS"
+RECORD = "RECORD"
+CURRENT_RECORD = "current"
+
 INCIDENTS = "INCIDENTS"
+MAINTENANCES = "MAINTENANCES"
+MESSAGES = "MESSAGES"
 OUTBOX = "OUTBOX"
+SENT = "SENT"
 SET_ASIDE = "SET-ASIDE"
 
 SNAPSHOT = "SNAPSHOT"

@@ -3,19 +3,33 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pynamodb.transactions import TransactWrite
+
 from chalicelib.domain.errors import LostRace
+from chalicelib.domain.ids import time_prefix
 from chalicelib.domain.notifications import Notification
 from chalicelib.storage.errors import table_errors
-from chalicelib.storage.models import OUTBOX, SET_ASIDE, Row
+from chalicelib.storage.models import OUTBOX, SENT, SET_ASIDE, Row
 from chalicelib.storage.packing import from_json, to_json
+from chalicelib.storage.transactions import connection
 
 # Longer than any function of ours may run: who claimed something that long ago is dead.
 CLAIM = timedelta(minutes=3)
+_NOTHING = timedelta(0)
 # Claims count in millionths of a second, so that no two are alike.
 _MICRO = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sent:
+    """That the first news of an incident was handed over, and when it had begun."""
+
+    started_at: datetime
+    at: datetime
 
 
 class Claim(StrEnum):
@@ -63,9 +77,29 @@ def release(notification: Notification) -> None:
 
 
 @table_errors()
-def done(notification: Notification) -> None:
-    """It was handed over: it need not wait any more."""
-    _row(notification).delete()
+def done(notification: Notification, at: datetime) -> None:
+    """It was handed over: it need not wait any more.
+
+    When the first news of an incident went out is on record: readers are told how fast we are.
+    """
+    if notification.number > 1:
+        _row(notification).delete()
+        return
+    sent = _Sent(started_at=notification.started_at, at=at)
+    with TransactWrite(connection=connection()) as transaction:
+        transaction.delete(_row(notification))
+        transaction.save(Row(SENT, _sort_key(notification), facts=to_json(sent)))
+
+
+@table_errors()
+def first_sent_after(start: datetime, end: datetime) -> tuple[timedelta, ...]:
+    """How long it took until the first news of each incident that began between the two went out.
+
+    Counted from the beginning of the incident, oldest first.
+    """
+    began = Row.sk.between(time_prefix(start), time_prefix(end))
+    sent = (from_json(_Sent, row.facts) for row in Row.query(SENT, began))
+    return tuple(max(each.at - each.started_at, _NOTHING) for each in sent)
 
 
 def set_aside(notification: Notification, reason: str) -> None:

@@ -8,9 +8,11 @@ import base64
 import json
 import types
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -38,21 +40,16 @@ def unpack(kind: type[T], packed: bytes) -> T:
     return from_json(kind, zlib.decompress(packed).decode())
 
 
-def _plain(value: object) -> object:  # noqa: PLR0911 - one line for each kind of value
+def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
+    for kind, encode in _ENCODERS:
+        if isinstance(value, kind):
+            return encode(value)
     return value
 
 
@@ -66,7 +63,7 @@ def _typed(hint: Any, value: Any) -> Any:  # noqa: PLR0911 - one line for each k
         return value
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
-        return _typed(next(a for a in get_args(hint) if a is not type(None)), value)
+        return _typed_any([a for a in get_args(hint) if a is not type(None)], value)
     if origin is tuple:
         return _typed_tuple(get_args(hint), value)
     if origin is not None and issubclass(origin, Mapping):
@@ -80,12 +77,28 @@ def _typed(hint: Any, value: Any) -> Any:  # noqa: PLR0911 - one line for each k
     return hint(value)
 
 
+def _typed_any(hints: list[Any], value: Any) -> Any:
+    """As the first of the types that takes the value; enums know their own words."""
+    *others, last = hints
+    for hint in others:
+        with suppress(ValueError):
+            return _typed(hint, value)
+    return _typed(last, value)
+
+
 def _typed_tuple(arguments: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
     if len(arguments) == 2 and arguments[1] is Ellipsis:
         return tuple(_typed(arguments[0], item) for item in value)
     return tuple(_typed(hint, item) for hint, item in zip(arguments, value, strict=True))
 
 
+_ENCODERS: tuple[tuple[type, Callable[[Any], object]], ...] = (
+    (Enum, lambda member: member.value),
+    (date, lambda day: day.isoformat()),  # datetime too, which is a kind of date
+    (timedelta, timedelta.total_seconds),
+    (Decimal, str),
+    (bytes, lambda raw: base64.b64encode(raw).decode()),
+)
 _DECODERS: dict[Any, Any] = {
     datetime: datetime.fromisoformat,
     date: date.fromisoformat,

@@ -1,30 +1,18 @@
 """The published Snapshot and Pulse: what every page view reads, in one request of two items."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
+from chalicelib.domain.beats import beat_text, next_beat, read_beat
 from chalicelib.domain.errors import LostRace, Unavailable
 from chalicelib.domain.snapshot import Pulse, Snapshot
+from chalicelib.storage import large
 from chalicelib.storage.errors import table_errors
-from chalicelib.storage.models import CURRENT, PART_PREFIX, PULSE, SNAPSHOT, Row
-from chalicelib.storage.packing import from_json, pack, to_json, unpack
-
-# DynamoDB's items end at 400 KB; this leaves room for the row's other attributes.
-PART_SIZE = 300_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    """The facts of the first row: how many more rows hold the rest, and of which content.
-
-    Two publications of the same version may differ, as each says when it was made.
-    """
-
-    more: int
-    digest: str
+from chalicelib.storage.models import CURRENT, PULSE, SNAPSHOT, Row
+from chalicelib.storage.packing import pack, unpack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +36,34 @@ def read() -> Published:
     return published
 
 
-def beat(shard: int, at: datetime) -> int:
-    """Write a shard's sign of life; answers with the version of the snapshot that is published."""
+def beat(shard: int, *, tick: datetime, roster: str, at: datetime) -> int:
+    """Write a shard's sign of life; answers with the version of the snapshot that is published.
+
+    Ticks that were missed since its last one are remembered for a day. When two ticks of a shard
+    run at once, the later one stays, and no gap is made up between them.
+    """
     row = Row(SNAPSHOT, PULSE)
-    entry = at.isoformat()
+    last = _last_entry(shard)
+    entry = beat_text(next_beat(read_beat(last) if last else None, tick=tick, roster=roster, at=at))
+    own = Row.looked[str(shard)]
+    is_last = own == last if last else Row.looked.exists() & own.does_not_exist()
     try:
         with table_errors():
-            row.update([Row.looked[str(shard)].set(entry)], condition=Row.looked.exists())
+            row.update([own.set(entry)], condition=is_last)
     except LostRace:  # the first beat of all makes the map; should two be first, both are kept
         _first_beat(shard, entry)
-        return beat(shard, at)
+        return beat(shard, tick=tick, roster=roster, at=at)
     return int(row.version or 0)
+
+
+@table_errors()
+def shards() -> tuple[int, ...]:
+    """The numbers of all shards that ever looked."""
+    try:
+        row = Row.get(SNAPSHOT, PULSE, consistent_read=True)
+    except Row.DoesNotExist:
+        return ()
+    return tuple(sorted(map(int, _entries(row))))
 
 
 def publish(snapshot: Snapshot) -> None:
@@ -67,23 +72,19 @@ def publish(snapshot: Snapshot) -> None:
     The parts of a large one are written first and those of older ones removed last, so that
     readers find a whole one at any moment.
     """
-    packed = pack(snapshot)
-    first, *rest = _cut(packed)
-    parts = _Parts(more=len(rest), digest=hashlib.sha256(packed).hexdigest()[:16])
-    keys = _part_keys(snapshot.version, parts)
-    rows = [Row(SNAPSHOT, key, packed=part) for key, part in zip(keys, rest, strict=True)]
-    current = Row(SNAPSHOT, CURRENT, version=snapshot.version, packed=first, facts=to_json(parts))
+    current, others = large.rows_of(SNAPSHOT, CURRENT, snapshot.version, pack(snapshot))
+    replaced = _parts_replaced() if others else set()
     # Equal counts as newer: a publication that stopped half way is made again.
     newer = Row.version.does_not_exist() | (Row.version <= snapshot.version)
     try:
         with table_errors():
-            for row in rows:
+            for row in others:
                 row.save()
             current.save(condition=newer)
             Row(SNAPSHOT, PULSE).update([Row.version.set(snapshot.version)], condition=newer)
     except LostRace:
         return
-    _remove_older_parts(snapshot.version)
+    _remove_parts(snapshot.version, replaced - {row.sk for row in others})
 
 
 def _first_beat(shard: int, entry: str) -> None:
@@ -100,9 +101,27 @@ def _rows(keys: Sequence[str]) -> dict[str, Row]:
     return {row.sk: row for row in Row.batch_get([(SNAPSHOT, key) for key in keys])}
 
 
+@table_errors()
+def _last_entry(shard: int) -> str | None:
+    try:
+        row = Row.get(SNAPSHOT, PULSE, consistent_read=True)
+    except Row.DoesNotExist:
+        return None
+    return _entries(row).get(str(shard))
+
+
+def _entries(row: Row) -> dict[str, str]:
+    looked: Any = row.looked  # None when all that is known of is a publication
+    return looked.attribute_values if looked is not None else {}
+
+
 def _pulse(row: Row) -> Pulse:
-    looked = row.looked.attribute_values
-    return Pulse(looked={int(n): datetime.fromisoformat(at) for n, at in looked.items()})
+    beats = {int(n): read_beat(entry) for n, entry in _entries(row).items()}
+    return Pulse(
+        looked={shard: beat.at for shard, beat in beats.items()},
+        ticks={shard: beat.tick for shard, beat in beats.items()},
+        gaps={shard: beat.gaps for shard, beat in beats.items() if beat.gaps},
+    )
 
 
 def _read() -> Published | None:
@@ -112,13 +131,10 @@ def _read() -> Published | None:
     beating = _pulse(pulse) if pulse and pulse.looked is not None else None
     if current is None:
         return Published(snapshot=None, pulse=beating)
-    version = int(current.version)
-    keys = _part_keys(version, from_json(_Parts, current.facts))
-    parts = _rows(keys) if keys else {}
-    if len(parts) < len(keys):
+    packed = large.whole(current)
+    if packed is None:
         return None
-    packed = b"".join([current.packed, *(parts[key].packed for key in keys)])
-    return Published(snapshot=_unpacked(version, packed), pulse=beating)
+    return Published(snapshot=_unpacked(int(current.version), packed), pulse=beating)
 
 
 @lru_cache(maxsize=1)
@@ -126,20 +142,16 @@ def _unpacked(version: int, packed: bytes) -> Snapshot:  # noqa: ARG001 - the ke
     return unpack(Snapshot, packed)
 
 
-def _cut(packed: bytes) -> list[bytes]:
-    return [packed[start : start + PART_SIZE] for start in range(0, len(packed), PART_SIZE)]
-
-
-def _part_keys(version: int, parts: _Parts) -> list[str]:
-    return [f"{_versioned(version)}#{parts.digest}#{n:03d}" for n in range(parts.more)]
-
-
-def _versioned(version: int) -> str:
-    return f"{PART_PREFIX}{version:012d}"
+@table_errors()
+def _parts_replaced() -> set[str]:
+    return set(large.other_parts(SNAPSHOT, CURRENT))
 
 
 @table_errors()
-def _remove_older_parts(version: int) -> None:
-    older = Row.sk.between(PART_PREFIX, _versioned(version))
-    for row in Row.query(SNAPSHOT, older, attributes_to_get=["pk", "sk"]):
-        row.delete()
+def _remove_parts(version: int, replaced: Iterable[str]) -> None:
+    """Those that were replaced, which may be of this very version, and all of older ones.
+
+    Other parts of this version are left alone: somebody else may just be publishing them.
+    """
+    large.remove(SNAPSHOT, replaced)
+    large.remove_older(SNAPSHOT, version)

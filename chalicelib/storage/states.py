@@ -1,15 +1,16 @@
 """What we believe of checks and components, and everything that changes with it in one piece."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.board import Board, Change
-from chalicelib.domain.components import ComponentState
+from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.state import CheckState
+from chalicelib.domain.timeline import StatusChange
+from chalicelib.storage import changes, outbox, transactions
 from chalicelib.storage import incidents as incident_rows
-from chalicelib.storage import outbox, transactions
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.models import (
     CHECK_PREFIX,
@@ -52,6 +53,7 @@ def commit(board: Board, change: Change) -> int:
     """
     rows = [_check_row(state) for state in change.checks]
     rows += [_component_row(state) for state in change.components]
+    rows += [changes.row_of(each) for each in change.history]
     for incident in change.incidents:
         told_before = change.told_before.get(incident.id, 0)
         rows += incident_rows.rows_of(incident, told_before=told_before)
@@ -71,6 +73,32 @@ def forgotten(check_ids: Iterable[str], board: Board) -> list[Row]:
         _check_row(CheckState(check_id=check_id, tick=state.tick + timedelta(seconds=1)))
         for check_id in check_ids
         if (state := board.checks.get(check_id))
+    ]
+
+
+def unseen(component_ids: Iterable[str], board: Board, now: datetime) -> list[Row]:
+    """Rows that say that from now on nobody sees how those components are: no data.
+
+    A tick has a whole minute; by a second within one, this is never taken for the change of a tick.
+    """
+    at = now.replace(second=max(now.second, 1), microsecond=0)
+    known = [board.components[each] for each in component_ids if each in board.components]
+    return [
+        row
+        for before in known
+        if before.status is not ComponentStatus.NO_DATA
+        for row in (
+            _component_row(replace(before, status=ComponentStatus.NO_DATA, since=at)),
+            changes.row_of(
+                StatusChange(
+                    component_id=before.component_id,
+                    before=before.status,
+                    after=ComponentStatus.NO_DATA,
+                    since=at,
+                    tick=at,
+                )
+            ),
+        )
     ]
 
 

@@ -86,6 +86,17 @@ def at_version(expected: int) -> Condition:
     return Row.pk.does_not_exist() if expected == 0 else Row.version == expected
 
 
+def save_next(rows: Sequence[Row]) -> None:
+    """Write each row over the version before its own; raises LostRace where that isn't the newest.
+
+    They are independent of one another, and many are written in several transactions.
+    """
+    for piece in _pieces(rows, MAX_ITEMS):
+        with table_errors(), TransactWrite(connection=connection()) as transaction:
+            for row in piece:
+                transaction.save(row, condition=at_version(int(row.version) - 1))
+
+
 def _transact(rows: Iterable[Row], expected_version: int, head: Row | None) -> None:
     with TransactWrite(connection=connection()) as transaction:
         if head is None:
