@@ -2,17 +2,32 @@
 
 import time
 
-from chalice.app import Chalice, CloudWatchEvent, ConvertToMiddleware, Rate, Response, SQSEvent
+from chalice.app import (
+    Chalice,
+    CloudWatchEvent,
+    ConvertToMiddleware,
+    Cron,
+    Rate,
+    Response,
+    SQSEvent,
+)
 
 from chalicelib import clock, settings
 from chalicelib.handlers import queue, schedule
-from chalicelib.observability import logger
+from chalicelib.observability import logger, within
 from chalicelib.web import routes
+from chalicelib.web.proxy_response import proxy_response
 from chalicelib.web.requests import from_event
 
 # Powertools writes the logs; Chalice's own handler would write each line a second time.
 app = Chalice(app_name=settings.APP_NAME, configure_logs=False)
-app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context(clear_state=True)))
+# Its middleware costs as much as a page view: requests have `within`, which waits for a line.
+_logged = ConvertToMiddleware(logger.inject_lambda_context(clear_state=True))
+for event_type in ("scheduled", "sqs", "sns", "pure_lambda"):
+    app.register_middleware(_logged, event_type)
+
+# Every answer is text. Chalice would look for its type among sixteen binary ones, again and again.
+app.api.binary_types = []
 
 METHODS = list(routes.ANY)
 ANYTHING = ["*/*"]  # else Chalice answers 415 by itself
@@ -21,8 +36,9 @@ ANYTHING = ["*/*"]  # else Chalice answers 415 by itself
 def _respond() -> Response:
     assert app.current_request  # Chalice sets it before it calls a view
     event = app.current_request.to_original_event()
-    reply = routes.respond(from_event(event, now=clock.now(), monotonic=time.monotonic()))
-    return Response(body=reply.body, status_code=reply.status, headers=dict(reply.headers))
+    request = from_event(event, now=clock.now(), monotonic=time.monotonic())
+    reply = within(app.current_request.lambda_context, lambda: routes.respond(request))
+    return proxy_response(reply)
 
 
 @app.route("/", methods=METHODS, content_types=ANYTHING)
@@ -39,6 +55,12 @@ def below(**_path: str) -> Response:
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def tick(event: CloudWatchEvent) -> None:
     schedule.tick(event.to_dict()["time"])
+
+
+# The hour before has settled by then: nothing is dated back into it any more.
+@app.schedule(Cron(16, "*", "*", "*", "?", "*"))
+def roll_up(_event: CloudWatchEvent) -> None:
+    schedule.roll_up()
 
 
 @app.on_sqs_message(queue=settings.names().probe_queue, batch_size=1)

@@ -17,8 +17,10 @@ _SAFE_PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 class Request:
     """`path` is without, `prefix` is what comes before it in the address bar ("" or "/status").
 
-    Header names are in small letters. `client` is the address that API Gateway itself saw, never
-    one that a header claims. `now` is the time that views go by; `monotonic` ages what is cached.
+    `language` is the code that the address names next, "de" in /status/de/incidents, or None.
+    `query` has the last value of each parameter. Header names are in small letters. `client` is
+    the address that API Gateway itself saw, never one that a header claims. `now` is the time that
+    views go by; `monotonic` ages what is cached.
     """
 
     method: str
@@ -26,9 +28,26 @@ class Request:
     now: datetime
     monotonic: float
     prefix: str = ""
+    language: str | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     client: str = ""
+
+    @property
+    def below(self) -> str:
+        """What stands before the path for the language that the address named: "/de" or ""."""
+        return f"/{self.language}" if self.language else ""
+
+    @property
+    def base(self) -> str:
+        """What links to pages begin with: they stay in the language that the address named."""
+        return f"{self.prefix}{self.below}"
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """All of a request that a rendering which is kept may be made of: the whole address."""
+        return self.path, self.prefix, self.language or ""
 
     @property
     def content_type(self) -> str:
@@ -56,6 +75,7 @@ def from_event(event: Mapping[str, Any], *, now: datetime, monotonic: float) -> 
         method=context["httpMethod"],
         path=path,
         prefix=_prefix(context.get("path") or path, path),
+        query=event.get("queryStringParameters") or {},
         headers=headers,
         body=_body(event),
         client=(context.get("identity") or {}).get("sourceIp") or "",

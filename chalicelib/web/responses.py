@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from typing import TypeVar
 
 # As Statuspage sends it; page views and the API v2 alike.
 CACHED = "max-age=10, public, s-maxage=10, stale-while-revalidate=20, stale-if-error=3600"
@@ -16,9 +18,36 @@ _SAFETY = {
     "X-Permitted-Cross-Domain-Policies": "none",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*"}
+_OPEN_TO_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    # Pages that isolate themselves show pictures, scripts and data of others only with it.
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+    "Cache-Control": "max-age=86400, public",
+}
+# API Gateway would call an answer without a type JSON, and caches would believe it.
+_OF_NOT_MODIFIED = (
+    "Content-Type",
+    "Cache-Control",
+    "ETag",
+    "Vary",
+    "Access-Control-Allow-Origin",
+    "Access-Control-Expose-Headers",
+    "Cross-Origin-Resource-Policy",
+)
 # Data is for programs: nothing in it is to be run or shown as a page.
 _DATA_POLICY = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+
+
+# Lambda's answers end at 6 MB, the gateway's envelope and its escaping of quotes included.
+_LARGEST = 4_000_000
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +86,18 @@ def data(body: object, *, status: int = 200, headers: Mapping[str, str] | None =
     return Reply(status=status, body=_whole(text), headers=merged)
 
 
+def text(body: str, media: str) -> Reply:
+    """Text of that media type that isn't cached, and that any web page may read or show."""
+    own = {"Content-Type": f"{media}; charset=utf-8", "Cache-Control": NOT_CACHED}
+    return Reply(body=_whole(body), headers={**_SAFETY, **_OPEN_TO_ALL, **_DATA_POLICY, **own})
+
+
+def preflight() -> Reply:
+    """Leave for a web page of any origin to ask for data (the Fetch standard, 3.2.2)."""
+    own = {**_PREFLIGHT, "Content-Type": "text/plain; charset=utf-8"}
+    return Reply(status=204, headers={**_SAFETY, **_OPEN_TO_ALL, **own})
+
+
 def problem(
     status: int, title: str, detail: str, *, headers: Mapping[str, str] | None = None
 ) -> Reply:
@@ -72,6 +113,12 @@ def see_other(location: str) -> Reply:
     return Reply(status=303, headers={**headers, "Content-Type": "text/plain; charset=utf-8"})
 
 
+def found(location: str, *, vary: str) -> Reply:
+    """For this time, another page; which one, the header named by `vary` decides."""
+    headers = {**_SAFETY, "Location": location, "Cache-Control": NOT_CACHED, "Vary": vary}
+    return Reply(status=302, headers={**headers, "Content-Type": "text/plain; charset=utf-8"})
+
+
 def cached(reply: Reply) -> Reply:
     """The reply as one that may be kept for ten seconds, and asked for by its ETag after that."""
     digest = hashlib.sha256(reply.body.encode()).hexdigest()[:32]
@@ -81,14 +128,26 @@ def cached(reply: Reply) -> Reply:
 
 
 def not_modified(reply: Reply) -> Reply:
-    """The same reply for a client that has it already (RFC 9110, 15.4.5)."""
-    return replace(reply, status=304, body="")
+    """The same reply for a client that has it already (RFC 9110, 15.4.5).
+
+    The other headers belong to what it has, and need not travel again.
+    """
+    kept = {name: reply.headers[name] for name in _OF_NOT_MODIFIED if name in reply.headers}
+    return Reply(status=304, headers=kept, etag=reply.etag)
+
+
+def fitting(items: Sequence[T], size: Callable[[T], int]) -> list[T]:
+    """As many of the first as an answer holds."""
+    sizes = accumulate(size(item) for item in items)
+    return [item for item, sum_of in zip(items, sizes, strict=True) if sum_of <= _LARGEST]
 
 
 def is_known(reply: Reply, if_none_match: str) -> bool:
     """Whether the client named this ETag; weak comparison, as RFC 9110, 13.1.2 asks."""
     if reply.etag is None or not if_none_match:
         return False
+    if if_none_match == reply.etag:  # as nearly everybody writes it
+        return True
     named = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
     return "*" in named or reply.etag.removeprefix("W/") in named
 

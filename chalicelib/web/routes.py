@@ -6,17 +6,42 @@ addresses there will be.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chalicelib.domain.errors import CandorError, DeliveryFailed, NotFound, Unavailable
 from chalicelib.domain.snapshot import View
 from chalicelib.observability import logger
 from chalicelib.services import publishing
-from chalicelib.web import errors, health, notice, status_api, status_page, subscriptions
+from chalicelib.web import (
+    errors,
+    health,
+    notice,
+    subscriptions,
+)
+from chalicelib.web.languages import at_the_door, in_language, tongue_of
+from chalicelib.web.pages import (
+    component_page,
+    history_page,
+    incident_page,
+    status_page,
+    uptime_csv,
+    uptime_page,
+)
+from chalicelib.web.programs import (
+    badges,
+    calendars,
+    embed,
+    feeds,
+    history_api,
+    status_api,
+    terminal,
+)
 from chalicelib.web.renderings import rendered
 from chalicelib.web.requests import Request
-from chalicelib.web.responses import Reply, is_known, not_modified
+from chalicelib.web.responses import Reply, cached, is_known, not_modified, preflight
+from chalicelib.words import marked
 
 Answer = Callable[..., Reply]
 READ = ("GET", "HEAD")
@@ -40,18 +65,72 @@ def _api(path: str, body: Callable[[View], Reply]) -> Route:
         view = publishing.current(request.now, monotonic=request.monotonic)
         return rendered(view, (path, ""), lambda: body(view))
 
-    return _route(re.escape(path), READ, answer)
+    return _data(re.escape(path), answer)
+
+
+def _data(pattern: str, answer: Answer) -> Route:
+    """What web pages of any origin may ask for."""
+    found = _route(pattern, READ, answer)
+    return Route(found.pattern, {**found.answers, "OPTIONS": _preflight})
+
+
+def _preflight(request: Request, **_arguments: str) -> Reply:  # noqa: ARG001 - to anybody
+    return preflight()
+
+
+def _shown(pattern: str, make: Callable[..., Reply]) -> Route:
+    """A rendering of the view for programs, in the language of the address."""
+
+    def answer(request: Request, **arguments: str) -> Reply:
+        view = publishing.current(request.now, monotonic=request.monotonic)
+        tongue = tongue_of(request, view.snapshot.page)
+        key = (request.path, tongue.code)
+        return rendered(view, key, lambda: cached(make(view, tongue, **arguments)))
+
+    return _data(pattern, answer)
+
+
+_MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
+_COMPONENT = r"/components/(?P<component_id>[a-z0-9]{12})"
 
 
 ROUTES = (
-    _route(r"/", READ, status_page.home),
-    _route(r"/incidents/(?P<incident_id>[a-z0-9]{12})", READ, status_page.incident),
+    _route(r"/", READ, at_the_door(status_page.home)),
+    _route(r"/incidents/(?P<incident_id>[a-z0-9]{12})", READ, incident_page.incident),
+    _route(r"/maintenances/(?P<maintenance_id>[a-z0-9]{12})", READ, incident_page.maintenance),
+    _route(_COMPONENT, READ, component_page.component),
+    _route(r"/history", READ, history_page.history),
+    _route(rf"/history/{_MONTH}", READ, history_page.history),
+    _route(r"/uptime", READ, uptime_page.uptime),
+    _route(rf"/uptime/{_MONTH}", READ, uptime_page.uptime),
+    _route(rf"/uptime/{_MONTH}\.csv", READ, uptime_csv.month_csv),
+    _route(r"/maintenance", READ, history_page.maintenance),
     _route(r"/down(/.*)?", ANY, notice.down),
     _route(r"/subscriptions", READ, subscriptions.ask),
     _route(r"/subscriptions", ("POST",), subscriptions.subscribe),
     _route(r"/subscriptions/sent", READ, subscriptions.sent),
     _route(r"/healthz", READ, health.healthz),
     *(_api(path, body) for path, body in status_api.ENDPOINTS.items()),
+    _data(r"/incidents/(?P<incident_id>[a-z0-9]{12})\.json", history_api.incident),
+    _data(r"/history\.json", history_api.history),
+    _shown(r"/history\.atom", feeds.atom),
+    _shown(r"/history\.rss", feeds.rss),
+    _shown(r"/maintenance\.ics", calendars.maintenance),
+    _shown(r"/history\.ics", calendars.maintenance),
+    _shown(rf"{_COMPONENT}/history\.atom", feeds.atom),
+    _shown(rf"{_COMPONENT}/history\.rss", feeds.rss),
+    _shown(rf"{_COMPONENT}/maintenance\.ics", calendars.maintenance),
+    _shown(r"/status\.txt", terminal.status_txt),
+    _shown(r"/favicon\.svg", badges.favicon),
+    # A picture of the kind that browsers ask for unasked; they go by its type, not by its name.
+    _shown(r"/favicon\.ico", badges.favicon),
+    _shown(r"/badge\.svg", badges.badge_svg),
+    _shown(r"/badge\.json", badges.badge_json),
+    _shown(rf"{_COMPONENT}/badge\.svg", badges.badge_svg),
+    _shown(rf"{_COMPONENT}/badge\.json", badges.badge_json),
+    _shown(r"/embed", embed.embed),
+    _shown(r"/embed\.js", embed.embed_js),
+    _shown(r"/embed\.json", embed.embed_json),
 )
 
 
@@ -69,6 +148,7 @@ def respond(request: Request) -> Reply:
 
 def _reply(request: Request) -> Reply:
     try:
+        request = in_language(request)
         return _answer(request)
     except CandorError as error:
         if isinstance(error, (Unavailable, DeliveryFailed)):
@@ -77,18 +157,20 @@ def _reply(request: Request) -> Reply:
 
 
 def _answer(request: Request) -> Reply:
-    matching = list(_matching(request.path))
+    matching = _matching(request.path)
     for found, arguments in matching:
         if request.method in found.answers:
             return found.answers[request.method](request, **arguments)
     if not matching:
-        raise NotFound("Perhaps the link is old, or was cut off. The status page is still here.")
+        raise NotFound(
+            marked("Perhaps the link is old, or was cut off. The status page is still here.")
+        )
     allowed = dict.fromkeys(method for found, _ in matching for method in found.answers)
     return errors.method_not_allowed(request, ", ".join(allowed))
 
 
-def _matching(path: str) -> Iterator[tuple[Route, Mapping[str, str]]]:
-    for route in ROUTES:
-        match = route.pattern.fullmatch(path)
-        if match:
-            yield route, match.groupdict()
+@lru_cache(maxsize=256)  # readers ask for few addresses, again and again
+def _matching(path: str) -> Sequence[tuple[Route, Mapping[str, str]]]:
+    """The routes of an address, each with what its pattern found there."""
+    tried = ((route, route.pattern.fullmatch(path)) for route in ROUTES)
+    return [(route, match.groupdict()) for route, match in tried if match]

@@ -8,10 +8,12 @@ from chalicelib.domain.page import PageSettings
 from chalicelib.services import publishing, subscribing
 from chalicelib.web import render
 from chalicelib.web.errors import face, headers_of, status_of, words_for
+from chalicelib.web.languages import tongue_of
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, data, see_other
+from chalicelib.words import marked, tongue
 
-_SENT = (
+_SENT = marked(
     "If the address is right, a mail from AWS Notifications is on its way to it. Follow the link "
     "in it, and you will hear from us; until then we send nothing. An address that is confirmed "
     "already gets no second mail."
@@ -27,12 +29,13 @@ def ask(request: Request) -> Reply:
 def sent(request: Request) -> Reply:
     """What happens next, after the form was sent."""
     page = _page(request)
+    spoken = tongue_of(request, page)
     return render.page(
         "message.html",
         page,
-        prefix=request.prefix,
-        title="Please look into your mailbox",
-        text=_SENT,
+        request,
+        title=spoken.say("Please look into your mailbox"),
+        text=spoken.say(_SENT),
         asks=False,
     )
 
@@ -52,22 +55,27 @@ def subscribe(request: Request) -> Reply:
             raise
         return _form(request, typed=typed, error=error)
     if request.wants_json:
-        return data({"message": _SENT}, status=202)
-    return see_other(f"{request.prefix}/subscriptions/sent")
+        return data({"message": tongue(request.language or "en").say(_SENT)}, status=202)
+    return see_other(f"{request.base}/subscriptions/sent")
 
 
 def _form(request: Request, *, typed: str = "", error: CandorError | None = None) -> Reply:
+    # When something didn't answer, nothing more is asked.
+    is_held = isinstance(error, (DeliveryFailed, Unavailable))
+    page = face(request) if is_held else _page(request)
+    spoken = tongue_of(request, page)
     reply = render.page(
         "message.html",
-        # When something didn't answer, nothing more is asked.
-        face(request) if isinstance(error, (DeliveryFailed, Unavailable)) else _page(request),
+        page,
+        request,
         status=status_of(error) if error else 200,
-        prefix=request.prefix,
-        title="Hear it from us first",
-        text="When something breaks, you learn it from us, and again the minute it is back.",
+        title=spoken.say("Hear it from us first"),
+        text=spoken.say(
+            "When something breaks, you learn it from us, and again the minute it is back."
+        ),
         asks=True,
         typed=typed,
-        wrong=words_for(error) if error else "",
+        wrong=words_for(error, spoken) if error else "",
     )
     return Reply(
         status=reply.status,
@@ -82,7 +90,7 @@ def _page(request: Request) -> PageSettings:
 
 def _typed(request: Request) -> str:
     if len(request.body) > _LARGEST_BODY:
-        raise InvalidInput("That is too much for an email address.")
+        raise InvalidInput(marked("That is too much for an email address."))
     if request.content_type.startswith("multipart/"):
         raise InvalidInput("Please send the form URL-encoded, as a browser does, or as JSON.")
     try:

@@ -1,88 +1,22 @@
-"""Statuspage's public API v2: the exact shapes that its many clients read."""
+"""Statuspage's objects: the exact shapes that the many clients of its API v2 read."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.components import ComponentStatus, worst
-from chalicelib.domain.incidents import ComponentChange, Incident, IncidentUpdate
+from chalicelib.domain.incidents import ComponentChange, Incident, IncidentUpdate, Stage
+from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.page import Group
-from chalicelib.domain.snapshot import RECENT_INCIDENTS, ComponentView, View
+from chalicelib.domain.snapshot import ComponentView, View
+from chalicelib.web.addresses import incident_url, maintenance_url
 from chalicelib.web.responses import Reply, cached, data
 
 Body = dict[str, Any]
 
 
-def summary(view: View) -> Reply:
-    """Page, every component, unresolved incidents and the roll-up."""
-    api = _Api(view)
-    return api.reply(
-        components=api.components(),
-        incidents=api.incidents(view.snapshot.open_incidents),
-        scheduled_maintenances=[],
-        status=api.status(),
-    )
-
-
-def status(view: View) -> Reply:
-    """The roll-up alone."""
-    api = _Api(view)
-    return api.reply(status=api.status())
-
-
-def components(view: View) -> Reply:
-    """Every component, groups as rows of their own."""
-    api = _Api(view)
-    return api.reply(components=api.components())
-
-
-def incidents(view: View) -> Reply:
-    """The 50 most recent incidents, newest first; fewer when they would not fit into an answer."""
-    api = _Api(view)
-    return api.reply(incidents=_fitting(api.incidents(view.snapshot.incidents)))
-
-
-def maintenances(view: View) -> Reply:
-    """The scheduled maintenances: none, as this page has no way to schedule one yet."""
-    return _Api(view).reply(scheduled_maintenances=[])
-
-
-def unresolved(view: View) -> Reply:
-    """The incidents that are investigated, identified or monitored."""
-    api = _Api(view)
-    return api.reply(incidents=api.incidents(view.snapshot.open_incidents))
-
-
-ENDPOINTS: Mapping[str, Callable[[View], Reply]] = {
-    "/api/v2/summary.json": summary,
-    "/api/v2/status.json": status,
-    "/api/v2/components.json": components,
-    "/api/v2/incidents.json": incidents,
-    "/api/v2/incidents/unresolved.json": unresolved,
-    "/api/v2/scheduled-maintenances.json": maintenances,
-    "/api/v2/scheduled-maintenances/upcoming.json": maintenances,
-    "/api/v2/scheduled-maintenances/active.json": maintenances,
-}
-
-
-# Lambda's answers end at 6 MB, the gateway's envelope and its escaping of quotes included.
-_LARGEST = 4_000_000
-
-
-def _fitting(incidents: Sequence[Body]) -> list[Body]:
-    """As many of the newest as an answer holds: each repeats the components that it hit."""
-    sizes = accumulate(len(json.dumps(body)) for body in incidents)
-    return [
-        body
-        for body, size in zip(incidents[:RECENT_INCIDENTS], sizes, strict=False)
-        if size <= _LARGEST
-    ]
-
-
-class _Api:
+class Wire:
     """One view, in the API's words."""
 
     def __init__(self, view: View) -> None:
@@ -106,7 +40,11 @@ class _Api:
 
     def incidents(self, chosen: Iterable[Incident]) -> list[Body]:
         newest_first = sorted(chosen, key=lambda incident: incident.created_at, reverse=True)
-        return [self._incident(incident) for incident in newest_first]
+        return [self.incident(incident) for incident in newest_first]
+
+    def maintenances(self, chosen: Iterable[Maintenance]) -> list[Body]:
+        """In the order that they come in."""
+        return [self.maintenance(each) for each in chosen]
 
     def _page(self) -> Body:
         return {
@@ -155,8 +93,7 @@ class _Api:
             "components": [shown.component.id for shown in children],
         }
 
-    def _incident(self, incident: Incident) -> Body:
-        hit = [s for s in self._snapshot.components if s.component.id in incident.component_ids]
+    def incident(self, incident: Incident) -> Body:
         return {
             "id": incident.id,
             "name": incident.name,
@@ -166,21 +103,63 @@ class _Api:
             "monitoring_at": self._time(incident.monitoring_at),
             "resolved_at": self._time(incident.resolved_at),
             "impact": incident.impact.value,
-            "shortlink": f"{self._snapshot.url}/incidents/{incident.id}",
+            "shortlink": incident_url(self._snapshot.url, incident.id),
             "started_at": self._time(incident.started_at),
             "page_id": self._snapshot.page_id,
-            "incident_updates": [self._update(incident, u) for u in reversed(incident.updates)],
-            "components": [self._component(shown) for shown in hit],
+            "incident_updates": self._updates(incident),
+            "components": self._affected(incident.component_ids),
             "reminder_intervals": None,
         }
 
-    def _update(self, incident: Incident, update: IncidentUpdate) -> Body:
+    def postmortem(self, incident: Incident) -> Body:
+        """What the page of a single incident says besides; all null without one."""
+        told = next((u for u in incident.updates if u.stage is Stage.POSTMORTEM), None)
+        at = self._time(told.at) if told else None
+        return {
+            "postmortem_body": told.body if told else None,
+            "postmortem_body_last_updated_at": at,
+            "postmortem_ignored": False,
+            "postmortem_published_at": at,
+            "postmortem_notified_subscribers": bool(told and told.is_told),
+            "postmortem_notified_twitter": False,
+        }
+
+    def maintenance(self, maintenance: Maintenance) -> Body:
+        """`started_at` is when it was announced, as with Statuspage; the window is at the end."""
+        created_at = self._time(maintenance.created_at)
+        return {
+            "id": maintenance.id,
+            "name": maintenance.name,
+            "status": maintenance.stage.value,
+            "created_at": created_at,
+            "updated_at": self._time(maintenance.updated_at),
+            "monitoring_at": None,
+            "resolved_at": self._time(maintenance.completed_at),
+            "impact": "maintenance",
+            "shortlink": maintenance_url(self._snapshot.url, maintenance.id),
+            "started_at": created_at,
+            "page_id": self._snapshot.page_id,
+            "incident_updates": self._updates(maintenance),
+            "components": self._affected(maintenance.component_ids),
+            "scheduled_for": self._time(maintenance.scheduled_for),
+            "scheduled_until": self._time(maintenance.scheduled_until),
+        }
+
+    def _affected(self, component_ids: Iterable[str]) -> list[Body]:
+        """As they are now, in the page's order; those that left the page are left out."""
+        ids = set(component_ids)
+        return [self._component(s) for s in self._snapshot.components if s.component.id in ids]
+
+    def _updates(self, told: Incident | Maintenance) -> list[Body]:
+        return [self._update(told.id, update) for update in reversed(told.updates)]
+
+    def _update(self, incident_id: str, update: IncidentUpdate) -> Body:
         at = self._time(update.at)
         return {
             "id": update.id,
             "status": update.stage.value,
             "body": update.body,
-            "incident_id": incident.id,
+            "incident_id": incident_id,
             "created_at": at,
             "updated_at": at,
             "display_at": at,

@@ -1,0 +1,194 @@
+// Keeps the page fresh, in place. The page is complete without it. It is squeezed by leaving out
+// lines that are comments and room that means nothing, so: a semicolon after each statement, no
+// regular expressions, and nothing between quotes that has to stay together with what is outside.
+(() => {
+  const doc = document;
+  const all = (query, root) => [...(root || doc).querySelectorAll(query)];
+  const [main] = all("main");
+  const { zone, lost } = main.dataset;
+  const { lang: code, dir } = doc.documentElement;
+  // English as the server writes it.
+  const lang = code == "en" ? "en-GB" : code;
+  const rtl = dir == "rtl";
+  const format = options => new Intl.DateTimeFormat(lang, options);
+  const sized = seconds => seconds < 90 ? [seconds, "second"] : seconds < 5400 ? [seconds / 60, "minute"] : [seconds / 3600, "hour"];
+  const write = (node, text) => node.data != text && (node.data = text);
+
+  // Times: the reader's own, with the page's beside it. What the server wrote stays as the title.
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const whole = { day: "numeric", month: "long", year: "numeric", ...clock };
+  const pairs = [clock, whole].map(own => [format(own), format({ ...own, timeZone: zone })]);
+  const inZone = format({ ...clock, timeZone: zone, timeZoneName: "short" });
+  const local = () => {
+    for (const time of all("time:not(.ago)")) {
+      const text = time.textContent;
+      if (time.said == text) continue;
+      const at = new Date(time.dateTime);
+      const [here, there] = pairs[time.className == "c" ? 0 : 1].map(each => each.format(at));
+      if (here != there) {
+        time.title = text;
+        write(time.firstChild, `${here} (${inZone.format(at)})`);
+      }
+      time.said = time.textContent;
+    }
+  };
+
+  // Ages, by the server's clock.
+  let skew = 0;
+  let failures = 0;
+  let asOf = Date.now();
+  const ago = at => {
+    const [amount, unit] = sized(Math.max(0, Date.now() + skew - at) / 1e3);
+    return new Intl.RelativeTimeFormat(lang, { style: "short" }).format(-Math.round(amount), unit);
+  };
+  const age = () => {
+    for (const time of all("time.ago")) {
+      const shown = time.firstChild;
+      if (time.said != shown.data) time.title = shown.data;
+      write(shown, time.said = ago(Date.parse(time.dateTime)));
+    }
+    const [note] = all("#lost");
+    note.hidden = !failures;
+    const text = lost.replace("{time}", pairs[0][0].format(asOf)).replace("{ago}", ago(asOf + skew));
+    if (failures && note.textContent != text) note.textContent = text;
+  };
+
+  // Bars: one tab stop, arrows from day to day.
+  const words = {};
+  for (const entry of all("[data-s]")) words[entry.dataset.s] = entry.textContent.trim();
+  const date = format({ day: "numeric", month: "long", timeZone: "UTC" });
+  const lasts = seconds => {
+    const [amount, unit] = sized(seconds);
+    return new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(Math.floor(amount * 10) / 10);
+  };
+  const read = bar => bar.dataset.d.split(",").flatMap(run => {
+    const [text, count] = run.split("*");
+    return Array(+count || 1).fill(text.split(".").map(Number));
+  });
+  const say = (days, at) => {
+    const when = new Date(Date.parse(main.dataset.day) - (days.length - 1 - at) * 864e5);
+    const told = [..."mpdun"].flatMap(name => {
+      const seconds = days[at]["onudpm".indexOf(name)];
+      return seconds ? `${words[name]}, ${lasts(seconds)}` : [];
+    });
+    return `${date.format(when)}: ${told.join("; ") || (days[at][0] ? words.o : "–")}`;
+  };
+  const aria = (node, values) => {
+    for (const name in values) node.setAttribute(`aria-${name}`, values[name]);
+  };
+  const point = (bar, at, loud) => {
+    const days = read(bar);
+    const shown = Math.round(days.length * bar.clientWidth / bar.firstChild.clientWidth) || 1;
+    at = Math.max(days.length - shown, Math.min(days.length - 1, at));
+    const text = say(days, at);
+    aria(bar, { valuemin: days.length - shown + 1, valuemax: days.length, valuenow: at + 1, valuetext: text });
+    bar.style.setProperty("--one", `${80 / shown}%`);
+    bar.style.setProperty("--end", `${(days.length - 1 - at) * 100 / shown}%`);
+    bar.classList.toggle("on", loud);
+    const line = bar.nextElementSibling.firstChild.firstChild;
+    if (line.data != line.said) line.own = line.data;
+    write(line, line.said = loud ? text : line.own);
+  };
+  const now = bar => bar.ariaValueNow - 1;
+  const dress = () => {
+    for (const bar of all(".b[data-d]")) {
+      bar.tabIndex = 0;
+      bar.role = "slider";
+      aria(bar, { readonly: true });
+      point(bar, bar.matches(".on") ? now(bar) : 1e3, bar.matches(".on"));
+    }
+    local();
+    age();
+  };
+  const steps = { ArrowLeft: rtl ? 1 : -1, ArrowRight: rtl ? -1 : 1, Home: -1e3, End: 1e3 };
+  const on = (name, act) => doc.addEventListener(name, event => {
+    const bar = event.target.closest?.("[role=slider]");
+    if (bar) act(bar, event);
+  });
+  on("keydown", (bar, event) => {
+    if (!steps[event.key]) return;
+    event.preventDefault();
+    point(bar, now(bar) + steps[event.key], true);
+  });
+  on("pointermove", (bar, event) => {
+    const box = bar.firstChild.getBoundingClientRect();
+    const share = (event.clientX - box.left) / box.width;
+    point(bar, Math.floor((rtl ? 1 - share : share) * read(bar).length), true);
+  });
+  on("focusin", bar => point(bar, now(bar), true));
+  for (const name of ["pointerout", "focusout"]) on(name, bar => point(bar, 1e3, false));
+
+  // Refreshing: what the server changed since its last answer is changed here, and nothing else.
+  const keyed = node => {
+    const seen = {};
+    return new Map([...node.childNodes].map(child => {
+      const name = child.id || child.nodeName;
+      seen[name] = (seen[name] || 0) + 1;
+      return [name + seen[name], child];
+    }));
+  };
+  const patch = (live, old, fresh) => {
+    if (old.isEqualNode(fresh)) return;
+    if (fresh.nodeType != 1) return write(live, fresh.data);
+    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) live.removeAttribute(name);
+    for (const { name, value } of fresh.attributes) if (old.getAttribute(name) != value) live.setAttribute(name, value);
+    const lives = [...live.childNodes];
+    const [before, after] = [keyed(old), keyed(fresh)];
+    const known = new Map([...before].map(([key], at) => [key, lives[at]]));
+    for (const [key, node] of known) if (!after.has(key)) node.remove();
+    let next = live.firstChild;
+    for (const [key, node] of after) {
+      const own = known.get(key);
+      if (own) patch(own, before.get(key), node);
+      if (own && own == next) next = next.nextSibling;
+      else live.insertBefore(own || doc.importNode(node, true), next);
+    }
+  };
+  const hold = change => {
+    const place = node => node.getBoundingClientRect().top;
+    const top = all("li, p, h2", main).find(each => each.checkVisibility() && place(each) > 0);
+    const before = top && place(top);
+    change();
+    if (scrollY && top?.isConnected) scrollBy(0, place(top) - before);
+  };
+  const icon = page => all("link[rel=icon]", page)[0];
+  let seen = main.cloneNode(true);
+  let html;
+  const refresh = async () => {
+    const answer = await fetch("", { cache: "no-cache", signal: AbortSignal.timeout(1e4) });
+    if (!answer.ok) throw 0;
+    const text = await answer.text();
+    asOf = Date.now();
+    const sent = Date.parse(answer.headers.get("date"));
+    if (sent) skew = sent + answer.headers.get("age") * 1e3 - asOf;
+    if (text == html) return;
+    html = text;
+    const fresh = new DOMParser().parseFromString(text, "text/html");
+    const [theirs] = all("main", fresh);
+    doc.title = fresh.title;
+    icon(doc).href = icon(fresh).href;
+    hold(() => patch(main, seen, theirs));
+    seen = theirs;
+  };
+  let timer;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(turn, Math.min(3e5, 3e4 * 2 ** failures) * (1 + Math.random() / 5));
+  };
+  const turn = async () => {
+    if (doc.hidden) return;
+    try {
+      await refresh();
+      failures = 0;
+    } catch {
+      failures++;
+    }
+    dress();
+    wait();
+  };
+  dress();
+  setInterval(age, 5e3);
+  doc.addEventListener("visibilitychange", turn);
+  addEventListener("online", turn);
+  wait();
+})();
