@@ -11,6 +11,10 @@ class Row:
     seconds: float
     bare: float
 
+    @property
+    def times(self) -> float:
+        return self.seconds / self.bare
+
     def __str__(self) -> str:
         milliseconds = self.seconds * 1000
-        return f"  {self.what:<36} {milliseconds:9.3f} ms   {self.seconds / self.bare:6.2f} x bare"
+        return f"  {self.what:<48} {milliseconds:9.3f} ms   {self.times:6.2f} x bare"

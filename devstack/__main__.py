@@ -23,7 +23,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
     try:
         chosen = settings.read(os.environ)
-        stack = DevStack(chosen, candor(chosen.page))
+        stack = DevStack(chosen, candor(chosen.page, chosen.past))
         print(f"Starting Candor on this machine, watching what {chosen.page} says …", flush=True)
         _run(stack)
     except _REFUSALS as refusal:

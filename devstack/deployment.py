@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from devstack.gateway import HttpAnswer, Refusal, Words, plain_words
 
 STAGE = "dev"
 PROJECT = Path(__file__).resolve().parent.parent
+_INVENTED = (
+    "The {days} days before now are invented, so that the page has a history to show; "
+    "PAST=0 leaves them out."
+)
 
 
 class PageRefused(Exception):
@@ -30,13 +34,13 @@ class Deployment:
     reporting: frozenset[str] = frozenset()
 
 
-def candor(page: Path) -> Deployment:
-    """Candor itself, showing that page definition."""
+def candor(page: Path, past: timedelta | None = None) -> Deployment:
+    """Candor itself, showing that page definition; with a past, one is invented if it has none."""
     # What is imported here reads the stage as it is imported, so not before it is set.
     return Deployment(
         project=PROJECT,
         provision=_provision,
-        apply=lambda now: _apply(page, now),
+        apply=lambda now: _apply(page, past, now),
         words=_words,
     )
 
@@ -47,13 +51,17 @@ def _provision() -> None:
     provision(STAGE, protected=False)
 
 
-def _apply(page: Path, now: datetime) -> None:
+def _apply(page: Path, past: timedelta | None, now: datetime) -> None:
     from candor import documents
     from chalicelib.domain.errors import InvalidInput
     from chalicelib.services import applying
+    from devstack.past import invent
 
     try:
-        applying.apply(applying.plan(documents.load(page)), now)
+        definition = documents.load(page)
+        if past and invent(definition, past, now):
+            print(_INVENTED.format(days=past.days), flush=True)
+        applying.apply(applying.plan(definition), now)
     except InvalidInput as error:
         raise PageRefused(f"{page} can't be used as it is:\n{error}") from error
 

@@ -4,6 +4,7 @@ Every call, from a thread of ours or over HTTP, goes through one lock: moto's ba
 made for threads, and a conditional write must be one step.
 """
 
+import copy
 import logging
 import socket
 import threading
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 
 from moto import mock_aws
 from moto.core.models import botocore_stubber
+from moto.dynamodb.models import DynamoDBBackend
 from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
     MotoRequestHandler,
@@ -35,6 +37,7 @@ from devstack.subscriptions import Subscriptions
 from devstack.topics import Topics
 
 _DOCUMENTS = ("subscriptions", "deliveries", "messages")
+_TRANSACT = "transact_write_items"
 
 StartResponse = Callable[..., Any]
 Environ = dict[str, Any]
@@ -74,6 +77,7 @@ class EmbeddedAws:
             replacements: Iterable[tuple[Any, str, Any]] = (
                 (botocore_stubber, "process_request", partial(self._locked, process)),
                 (SQSBackend, "receive_message", _at_once(SQSBackend.receive_message)),
+                (DynamoDBBackend, _TRANSACT, _copying_once(DynamoDBBackend.transact_write_items)),
             )
             for owner, name, replacement in replacements:
                 stack.enter_context(patch.object(owner, name, replacement))
@@ -161,3 +165,27 @@ def _at_once(receive: Callable[..., Any]) -> Callable[..., Any]:
         return receive(backend, queue_name, count, 0, visibility_timeout, message_attribute_names)
 
     return receive_at_once
+
+
+def _copying_once(transact: Callable[..., None]) -> Callable[..., None]:
+    """A transaction with one copy of the table to go back to.
+
+    Moto makes one for each row of it; with a past of years in the table, those take minutes.
+    """
+
+    def transact_write_items(backend: DynamoDBBackend, items: list[dict[str, Any]]) -> None:
+        names = {str(action["TableName"]) for item in items for action in item.values()}
+        tables = [backend.tables[name] for name in names & backend.tables.keys()]
+        for table in tables:
+            vars(table)["__deepcopy__"] = partial(_given, copy.deepcopy(table))
+        try:
+            transact(backend, items)
+        finally:
+            for table in tables:
+                del vars(table)["__deepcopy__"]
+
+    return transact_write_items
+
+
+def _given(made: Any, _memo: object) -> Any:
+    return made

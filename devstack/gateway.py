@@ -9,6 +9,7 @@ import gzip
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import format_datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -124,6 +125,10 @@ class Gateway:
             return self.refuse(self._failure(error), request)
         return self._compressed(answer, request)
 
+    def date(self) -> str:
+        """The time, as the header of every answer says it."""
+        return format_datetime(self._clock.now(), usegmt=True)
+
     def refuse(self, refusal: Refusal, request: HttpRequest) -> HttpAnswer:
         return self._words(refusal, request.header("Accept"))
 
@@ -232,6 +237,7 @@ class _GatewayAnswer(Answer):
 
     def _write(self, answer: HttpAnswer) -> None:
         self.send_response_only(answer.status)
+        self.send_header("Date", self._gateway.date())
         for name, value in answer.headers:
             self.send_header(name, value)
         bodiless = answer.status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)

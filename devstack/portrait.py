@@ -10,7 +10,7 @@ from pathlib import Path
 
 from devstack.demo import DemoState
 from devstack.deployment import PROJECT, candor
-from devstack.settings import Settings
+from devstack.settings import DEMO_PAST, Settings
 from devstack.stack import DevStack
 
 _IMAGES = PROJECT / "docs" / "images"
@@ -18,7 +18,7 @@ _PORT = 8600
 _PAGE = PROJECT / "examples" / "demo.yaml"
 _PATIENCE_S = 60
 # As root, as in a container, Chromium runs without its sandbox only; nothing is fetched from afar.
-_CHROMIUM = [
+CHROMIUM = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -45,15 +45,19 @@ def main() -> int:
 
 
 def paint(chromium: str, folder: Path, *, port: int) -> None:
-    """Run the stack, break the demo service, and put the picture of the page into the folder."""
+    """Run the stack, and put pictures of the page into the folder, before and in an outage."""
     settings = Settings(port=port, speed=30.0, page=_PAGE)
-    stack = DevStack(settings, candor(settings.page))
+    stack = DevStack(settings, candor(settings.page, DEMO_PAST))
     stack.start()
+    url = f"{settings.page_url}/"
     try:
-        stack.demo.switch(DemoState.DOWN)
-        _wait_for(f"{settings.page_url}/", "What is happening")
         folder.mkdir(parents=True, exist_ok=True)
-        take(chromium, f"{settings.page_url}/", folder / "outage.png", width=960, height=1080)
+        _wait_for(url, "All Systems Operational")
+        take(chromium, url, folder / "calm.png", width=960, height=1280)
+        stack.demo.switch(DemoState.DOWN)
+        _wait_for(url, "What is happening")
+        take(chromium, url, folder / "outage.png", width=960, height=1080)
+        take(chromium, url, folder / "outage-phone.png", width=500, height=1080)
     finally:
         stack.stop()
 
@@ -62,7 +66,7 @@ def take(chromium: str, url: str, file: Path, *, width: int, height: int) -> Non
     """A picture of the page as it is first shown."""
     with tempfile.TemporaryDirectory() as profile:
         window = [f"--window-size={width},{height}", f"--user-data-dir={profile}"]
-        command = [chromium, *_CHROMIUM, *window, f"--screenshot={file}", url]
+        command = [chromium, *CHROMIUM, *window, f"--screenshot={file}", url]
         subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_S)
     print(file)
 

@@ -1,8 +1,10 @@
 """What a person may choose about the devstack, read from the environment."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +13,9 @@ DEFAULT_PAGE = "examples/demo.yaml"
 DEFAULT_STATE_DIR = ".state"
 PORTS = 4  # the page, the console, embedded AWS and the demo service stand side by side
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+DEMO_PAST = timedelta(days=90)  # as many days as the page's bars show
+LONGEST_PAST = timedelta(days=3650)
+_PAST_UNITS = {"d": timedelta(days=1), "y": timedelta(days=365)}
 HIGHEST_SPEED = 600.0  # ten virtual minutes a second; above, no machine keeps up with the checks
 
 
@@ -20,13 +25,17 @@ class WrongSetting(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`speed` is how many virtual seconds pass in a second on the wall."""
+    """`speed` is how many virtual seconds pass in a second on the wall.
+
+    `past` is how long a past is invented for a page that has none; None for none at all.
+    """
 
     port: int = DEFAULT_PORT
     page: Path = Path(DEFAULT_PAGE)
     speed: float = 1.0
     dynamodb_endpoint: str | None = None
     state_dir: Path = Path(DEFAULT_STATE_DIR)
+    past: timedelta | None = None
 
     @property
     def console_port(self) -> int:
@@ -73,12 +82,14 @@ class Settings:
 def read(environ: Mapping[str, str]) -> Settings:
     """The settings of this environment; an empty value counts as none. Raises `WrongSetting`."""
     _check_log_level(environ.get("POWERTOOLS_LOG_LEVEL") or "WARNING")
+    page = _page(environ.get("PAGE") or DEFAULT_PAGE)
     return Settings(
         port=_port(environ.get("PORT") or str(DEFAULT_PORT)),
-        page=_page(environ.get("PAGE") or DEFAULT_PAGE),
+        page=page,
         speed=_speed(environ.get("SPEED") or "1"),
         dynamodb_endpoint=_endpoint(environ.get("DYNAMODB_ENDPOINT") or None),
         state_dir=Path(environ.get("STATE_DIR") or DEFAULT_STATE_DIR),
+        past=_past(environ.get("PAST") or None, page),
     )
 
 
@@ -112,6 +123,22 @@ def _speed(text: str) -> float:
             f"SPEED is {text!r}; it must be a number above 0, and at most {HIGHEST_SPEED:g}."
         )
     return speed
+
+
+def _past(text: str | None, page: Path) -> timedelta | None:
+    """Without a word the demo page has one, and a page of one's own has none."""
+    if text is None:
+        return DEMO_PAST if page == Path(DEFAULT_PAGE) else None
+    if text == "0":
+        return None
+    written = re.fullmatch(r"(\d{1,4})([dy])", text, re.ASCII)
+    past = int(written[1]) * _PAST_UNITS[written[2]] if written else timedelta(0)
+    if not timedelta(0) < past <= LONGEST_PAST:
+        raise WrongSetting(
+            f"PAST is {text!r}; it must be a number of days or years up to ten years, such as "
+            "90d or 2y, or 0 for no past."
+        )
+    return past
 
 
 def _endpoint(text: str | None) -> str | None:

@@ -152,6 +152,7 @@ def _variables(settings: Settings) -> dict[str, str]:
         "STAGE": STAGE,
         "BASE_URL": settings.page_url,
         "DEMO_URL": settings.demo_url,
+        "PLACE": "this machine",
     }
     if settings.dynamodb_endpoint:
         variables["AWS_ENDPOINT_URL_DYNAMODB"] = settings.dynamodb_endpoint

@@ -1,0 +1,1 @@
+"""Lighthouse over the status page: what `make lighthouse` prints."""
