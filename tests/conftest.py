@@ -3,12 +3,17 @@
 import os
 from collections.abc import Generator, Iterator
 
+import hypothesis
 import pytest
 
 from devstack.environment import of_nobody
 from tests import dynamodb_local
 from tests.target import Target, running_target
 from tests.world import World, world
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 _BASE_URL = "https://status.example.com"
 

@@ -107,6 +107,13 @@ groups = mapping(
     {"key": keys, "name": words, "components": _differing(components, 1)}, {"description": words}
 )
 colors = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)
+links = mapping(
+    {
+        "text": words,
+        "url": st.sampled_from(["https://example.com/", "mailto:help@example.com"]),
+    },
+    {},
+)
 pages = mapping(
     {"name": words},
     {
@@ -117,6 +124,18 @@ pages = mapping(
         "logo": st.sampled_from(["a.svg", "b.png", "c.jpeg", "d.webp"]),
         "allow_addresses": st.lists(st.sampled_from(["127.0.0.1", "10.1.0.0/16", "10.0.0.0/8"])),
         "join_window": st.integers(1, 60).map(lambda number: f"{number}m"),
+        "languages": st.lists(
+            st.sampled_from(["en", "de", "fr", "es", "pt-BR", "ja"]), min_size=1, unique=True
+        ),
+        "links": mapping(
+            {}, {"header": st.lists(links, max_size=5), "footer": st.lists(links, max_size=10)}
+        ),
+        "reliability_floor": st.integers(0, 100)
+        | st.integers(0, 100_000).map(lambda thousandths: thousandths / 1000),
+        "keep_results": st.one_of(
+            st.integers(1, 400).map(lambda number: f"{number}d"),
+            st.integers(24, 9600).map(lambda number: f"{number}h"),
+        ),
     },
 )
 _LOGOS = {"a.svg": SVG, "b.png": PNG, "c.jpeg": JPEG, "d.webp": WEBP}

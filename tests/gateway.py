@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qs
 
 from tests.lambda_context import Context
 
@@ -57,6 +58,8 @@ def event_of(
     client: str = "198.51.100.7",
 ) -> dict[str, Any]:
     """A request as the event of a Lambda proxy integration."""
+    path, _, asked = path.partition("?")
+    query = parse_qs(asked, keep_blank_values=True)
     proxy, sent = path.lstrip("/"), headers or {}
     resource = "/{proxy+}" if proxy else "/"
     return {
@@ -65,8 +68,8 @@ def event_of(
         "httpMethod": method,
         "headers": sent,
         "multiValueHeaders": {name: [value] for name, value in sent.items()},
-        "queryStringParameters": None,
-        "multiValueQueryStringParameters": None,
+        "queryStringParameters": {name: values[-1] for name, values in query.items()} or None,
+        "multiValueQueryStringParameters": query or None,
         "pathParameters": {"proxy": proxy} if proxy else None,
         "stageVariables": None,
         "requestContext": {

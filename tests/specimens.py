@@ -2,11 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from chalicelib.domain.checks import Check, HttpTarget
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.definition import Definition
-from chalicelib.domain.incidents import ComponentChange, Impact, Incident, IncidentUpdate, Stage
+from chalicelib.domain.ids import timed_id
+from chalicelib.domain.incidents import (
+    ComponentChange,
+    Impact,
+    Incident,
+    IncidentUpdate,
+    MaintenanceStage,
+    Stage,
+)
+from chalicelib.domain.maintenances import Maintenance
+from chalicelib.domain.messages import Message
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.page import Component, Group, PageSettings
 from chalicelib.domain.snapshot import ComponentView, Snapshot
@@ -84,6 +95,8 @@ def shown(
 def snapshot(
     *components: ComponentView,
     incidents: tuple[Incident, ...] = (),
+    maintenances: tuple[Maintenance, ...] = (),
+    messages: tuple[Message, ...] = (),
     groups: tuple[Group, ...] = (),
     version: int = 1,
     made_at: datetime = NOON,
@@ -99,12 +112,14 @@ def snapshot(
         groups=groups,
         components=components,
         incidents=incidents,
+        maintenances=maintenances,
+        messages=messages,
     )
 
 
 def update(
     number: int = 1,
-    stage: Stage = Stage.INVESTIGATING,
+    stage: Stage | MaintenanceStage = Stage.INVESTIGATING,
     *,
     body: str = "We are looking into it.",
     changes: tuple[ComponentChange, ...] = (),
@@ -132,7 +147,7 @@ def incident(
     return Incident(
         id=incident_id,
         name=name,
-        stage=last.stage,
+        stage=Stage(last.stage),
         impact=impact,
         started_at=NOON,
         created_at=minute(1),
@@ -165,3 +180,33 @@ def notification(
         time_zone="Etc/UTC",
         url=f"https://status.example.com/incidents/{incident_id}",
     )
+
+
+def maintenance(
+    begins: float = 24 * 60,
+    *updates: IncidentUpdate,
+    minutes: float = 120,
+    name: str = "New database",
+    component_ids: tuple[str, ...] = ("checkout",),
+) -> Maintenance:
+    """A window that begins so many minutes after noon, where its last update left it."""
+    told = updates or (update(1, MaintenanceStage.SCHEDULED, body="We move to new machines."),)
+    last = told[-1]
+    return Maintenance(
+        id=timed_id(minute(begins), name),
+        name=name,
+        stage=MaintenanceStage(last.stage),
+        scheduled_for=minute(begins),
+        scheduled_until=minute(begins + minutes),
+        created_at=minute(1),
+        updated_at=last.at,
+        component_ids=component_ids,
+        updates=told,
+    )
+
+
+def message(
+    message_id: str = "0message0001", *, text: str = "Our number is 01 234.", **values: Any
+) -> Message:
+    """One that runs from noon on."""
+    return Message(id=message_id, text=text, **{"starts_at": NOON, **values})

@@ -123,12 +123,16 @@ def started(
     port: int | None = None,
     **settings: str,
 ) -> Iterator[Running]:
-    """A devstack on ports of its own, once it is ready or has ended; killed at the end."""
+    """A devstack on ports of its own, once it is ready or has ended; killed at the end.
+
+    It has no past, so that all there is to see came about here, unless `PAST` says so; "" leaves
+    it to the devstack.
+    """
     chosen = free_ports() if port is None else port
     process = subprocess.Popen(
         command,
         cwd=cwd,
-        env={**os.environ, "PORT": str(chosen), **settings},
+        env={**os.environ, "PORT": str(chosen), "PAST": "0", **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -78,6 +78,13 @@ class World:
         self._drain(app.probe_shard)
         self.forget()
 
+    def roll_up(self) -> None:
+        """The hourly event, as it comes by the clock; pages are then read anew."""
+        import app
+
+        app.roll_up(scheduled_event("roll_up", self.clock.moment), Context("roll_up"))
+        self.forget()
+
     def pass_quietly(self, span: timedelta) -> None:
         """Time goes by, and nothing fires."""
         self.clock.moment += span

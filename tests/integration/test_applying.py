@@ -104,7 +104,7 @@ def test_an_outage_under_way_is_not_touched(here: World, target: Target) -> None
     apply(here, watched("Store"))
     after = rows()
     touched = {key for key in before | after if before.get(key) != after.get(key)}
-    assert {kind for kind, _ in touched - {HEAD}} == {"PAGE", "SNAPSHOT"}
+    assert {kind for kind, _ in touched - {HEAD}} == {"PAGE", "ROSTERS", "SNAPSHOT"}
     assert before[HEAD] | {"version": after[HEAD]["version"]} == after[HEAD]
     assert here.news() == news
     here.forget()
@@ -188,6 +188,15 @@ def test_the_command_names_drift_before_the_changes(
         "",
         "Applied to stage dev.",
     ]
+
+
+def test_the_command_says_that_an_accent_is_corrected_for_readers(
+    here: World, page_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = page_file.read_text("utf-8")
+    page_file.write_text(text.replace("page:", 'page:\n  colors: {accent: "#ffcc00"}', 1), "utf-8")
+    assert main(["apply", str(page_file), "--yes"]) == 0
+    assert 'The accent "#ffcc00" can\'t be read on a light page' in capsys.readouterr().out
 
 
 def test_without_a_terminal_the_command_changes_nothing_unless_told_so(

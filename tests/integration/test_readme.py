@@ -76,7 +76,7 @@ class Person:
         return text.replace("localhost:8001", f"localhost:{self._port + 1}")
 
     def _starts(self, command: tuple[str, ...]) -> None:
-        process = started(command=command, cwd=self._folder, port=self._port)
+        process = started(command=command, cwd=self._folder, port=self._port, PAST="")
         self._running = self._processes.enter_context(process)
         greeting = self._running.greeting()
         for address in ("http://localhost:8000/", "http://localhost:8001/"):

@@ -61,7 +61,7 @@ def test_the_component_turns_red_and_the_page_says_so(shop: World, target: Targe
     assert statuses == {"Checkout": "major_outage", "Search": "operational"}
     assert shop.summary["status"] == {"indicator": "major", "description": "Partial System Outage"}
     page = shop.browser.get("/").text
-    assert "<h1>Checkout is not available</h1>" in page
+    assert "Checkout is not available</h1>" in page
     assert "Since 12:02 UTC, Checkout is not available." in page
 
 
@@ -222,8 +222,7 @@ def test_a_page_with_many_checks_goes_by_the_queue(here: World, target: Target) 
     here.tick()
     assert target.hits == 60
     assert {c["status"] for c in here.summary["components"]} == {"operational"}
-    checked = here.browser.get("/").text.count("Checked <time")
-    assert checked >= 60
+    assert here.browser.get("/").text.count('class="b" role="img"') == 60
 
 
 def test_a_wide_outage_is_one_incident_and_everybody_hears_of_all_of_it(
@@ -278,11 +277,15 @@ def test_a_repeated_tick_changes_nothing(shop: World, target: Target) -> None:
 def test_a_repeated_tick_keeps_to_what_was_seen_first(shop: World, target: Target) -> None:
     from chalicelib.storage import samples
 
-    seen = samples.read(0, shop.minute)
+    def seen() -> tuple[samples.Sample, ...]:
+        return samples.between(0, shop.minute, shop.minute_after)
+
+    before = seen()
+    assert len(before) == 1
     target.down()
     shop.fire(shop.minute)
     shop.fire(shop.minute)
-    assert samples.read(0, shop.minute) == seen
+    assert seen() == before
     assert {c["status"] for c in shop.summary["components"]} == {"operational"}
     assert all(not _streak(state) for state in _states().values())
 

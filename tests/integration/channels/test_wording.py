@@ -43,6 +43,11 @@ def test_a_long_subject_is_cut_and_says_so() -> None:
     assert subject(ends_in_a_blank) == f"[P] Investigating: {'x' * 76}..."
 
 
+def test_the_reminder_stands_below_a_mail_under_a_rule() -> None:
+    assert text(notification(), "Available all year.").endswith("\n\n--\nAvailable all year.\n")
+    assert "--" not in text(notification())
+
+
 @given(anything, anything)
 def test_every_subject_is_one_that_sns_takes(page_name: str, incident_name: str) -> None:
     """https://docs.aws.amazon.com/sns/latest/api/API_Publish.html, Subject."""

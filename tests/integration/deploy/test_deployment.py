@@ -45,7 +45,9 @@ def functions() -> dict[str, dict[str, Any]]:
     return {function["FunctionName"]: function for function in listed}
 
 
-@pytest.mark.parametrize(("function", "timeout"), [("api_handler", 28), ("tick", 60)])
+@pytest.mark.parametrize(
+    ("function", "timeout"), [("api_handler", 28), ("tick", 60), ("roll_up", 300)]
+)
 def test_a_function_has_the_memory_and_the_timeout_of_the_configuration(
     deployed: Path, function: str, timeout: int
 ) -> None:
@@ -69,12 +71,18 @@ def test_a_function_may_do_what_its_own_policy_says(deployed: Path, function: st
     assert document == policies.policy(function, "dev")
 
 
-def test_the_clock_calls_tick_each_minute(deployed: Path) -> None:
+def test_the_clock_calls_tick_each_minute_and_roll_up_after_each_hour(deployed: Path) -> None:
     events = boto3.client("events")
-    (rule,) = events.list_rules()["Rules"]
-    (target,) = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
-    assert (rule["ScheduleExpression"], rule["State"]) == ("rate(1 minute)", "ENABLED")
-    assert target["Arn"] == f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:candor-dev-tick"
+    called = {}
+    for rule in events.list_rules()["Rules"]:
+        assert rule["State"] == "ENABLED"
+        (target,) = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+        called[target["Arn"]] = rule["ScheduleExpression"]
+    function = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:candor-dev"
+    assert called == {
+        f"{function}-tick": "rate(1 minute)",
+        f"{function}-roll_up": "cron(16 * * * ? *)",
+    }
 
 
 def test_the_queue_hands_one_message_to_one_invocation(deployed: Path) -> None:

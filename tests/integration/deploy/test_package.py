@@ -10,9 +10,19 @@ import chalice
 import chalice.app
 import pytest
 
+from chalicelib.words import LANGUAGES
 from infra import package
 
 _IMPORT = "import sys; sys.path[:0] = sys.argv[1:]; import app; print(app.app.app_name)"
+_SPEAK = """
+import sys
+sys.path[:0] = sys.argv[1:]
+from datetime import date
+from chalicelib.words import LANGUAGES, tongue
+sys.stdout.reconfigure(encoding="utf-8")
+for each in map(tongue, LANGUAGES):
+    print(each.say("Major outage"), "am", each.day(date(2026, 11, 22)))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +53,30 @@ def test_the_app_starts_with_nothing_but_the_package(
     built: Path, framework: Path, unpacked: Path
 ) -> None:
     paths = [str(built), str(framework), str(site_packages(unpacked))]
-    # -I and -S: nothing that is installed on this machine.
+    assert alone(_IMPORT, paths) == "candor\n"
+
+
+def test_every_language_comes_with_its_words_and_without_babel(
+    built: Path, framework: Path, unpacked: Path
+) -> None:
+    paths = [str(built), str(framework), str(site_packages(unpacked))]
+    said = alone(_SPEAK, paths).splitlines()
+    assert len(said) == len(set(said)) == len(LANGUAGES)
+    assert "Schwerer Ausfall am 22. November 2026" in said
+    assert not list(site_packages(unpacked).glob("[Bb]abel*"))
+
+
+def alone(code: str, paths: list[str]) -> str:
+    """What the code prints with -I and -S: with nothing that is installed on this machine."""
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", _IMPORT, *paths],
+        [sys.executable, "-I", "-S", "-c", code, *paths],
         capture_output=True,
         text=True,
         check=False,
+        encoding="utf-8",
     )
-    assert done.stdout == "candor\n", done.stderr
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_every_module_of_the_layer_comes_with_its_byte_code(unpacked: Path) -> None:

@@ -75,7 +75,15 @@ def test_what_strangers_can_reach_reads_nothing_but_what_is_published(stage: str
     assert [statement["Action"] for statement in reading] == [
         ["dynamodb:BatchGetItem", "dynamodb:Query"]
     ]
-    assert leading_keys(reading[0], "StringEquals") == ["INCIDENTS", "SNAPSHOT"]
+    assert leading_keys(reading[0], "StringLike") == [
+        "HOURS#*",
+        "INCIDENTS",
+        "MAINTENANCES",
+        "RECORD#*",
+        "ROSTERS",
+        "SAMPLES#*",
+        "SNAPSHOT",
+    ]
 
 
 def test_a_stage_that_was_added_is_written_too(tmp_path: Path) -> None:

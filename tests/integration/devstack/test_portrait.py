@@ -1,4 +1,4 @@
-"""The README's picture: of the running stack, in trouble, as Chromium shows it."""
+"""The README's pictures: of the running stack, calm and in trouble, as Chromium shows it."""
 
 import struct
 import subprocess
@@ -19,11 +19,16 @@ paint(browser(), Path(sys.argv[1]), port=int(sys.argv[2]))
 
 
 @pytest.mark.skipif(browser() is None, reason="Chromium is missing: apt-get install chromium")
-def test_the_picture_can_be_taken_of_the_running_stack(tmp_path: Path) -> None:
+def test_the_pictures_can_be_taken_of_the_running_stack(tmp_path: Path) -> None:
     """In a process of its own, as a stack takes a whole process for itself."""
     command = [sys.executable, "-c", _PAINT, str(tmp_path), str(free_ports())]
     subprocess.run(command, check=True, capture_output=True, timeout=100)
-    image = (tmp_path / "outage.png").read_bytes()
-    assert image.startswith(b"\x89PNG\r\n\x1a\n")
-    assert struct.unpack(">II", image[16:24]) == (960, 1080)
-    assert len(image) > 20_000, "an empty page is smaller"
+    for name, size in (
+        ("calm.png", (960, 1280)),
+        ("outage.png", (960, 1080)),
+        ("outage-phone.png", (500, 1080)),
+    ):
+        image = (tmp_path / name).read_bytes()
+        assert image.startswith(b"\x89PNG\r\n\x1a\n")
+        assert struct.unpack(">II", image[16:24]) == size
+        assert len(image) > 20_000, "an empty page is smaller"

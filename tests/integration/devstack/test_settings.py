@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,17 @@ def test_an_empty_setting_counts_as_none() -> None:
     assert chosen == settings.read({"PAGE": PAGE})
 
 
+def test_only_the_demo_page_has_a_past_without_a_word() -> None:
+    assert settings.read({}).past == timedelta(days=90)
+    assert settings.read({"PAST": "", "PAGE": PAGE}).past is None
+    assert settings.read({"PAST": "0"}).past is None
+
+
+@pytest.mark.parametrize(("text", "days"), [("1d", 1), ("730d", 730), ("2y", 730), ("10y", 3650)])
+def test_a_past_may_be_asked_for_in_days_and_years(text: str, days: int) -> None:
+    assert settings.read({"PAGE": PAGE, "PAST": text}).past == timedelta(days=days)
+
+
 def test_each_dynamodb_engine_has_a_state_of_its_own() -> None:
     one, other = (
         settings.read({"PAGE": PAGE, "DYNAMODB_ENDPOINT": f"http://localhost:{port}"}).state_file
@@ -44,6 +56,11 @@ def test_each_dynamodb_engine_has_a_state_of_its_own() -> None:
         ("SPEED", "-1", "SPEED is '-1'"),
         ("SPEED", "nan", "SPEED is 'nan'"),
         ("SPEED", "inf", "SPEED is 'inf'"),
+        ("PAST", "long ago", "PAST is 'long ago'; it must be a number of days or years"),
+        ("PAST", "90", "PAST is '90'"),
+        ("PAST", "0d", "PAST is '0d'"),
+        ("PAST", "-1d", "PAST is '-1d'"),
+        ("PAST", "11y", "PAST is '11y'; it must be a number of days or years up to ten years"),
         ("POWERTOOLS_LOG_LEVEL", "LOUD", "POWERTOOLS_LOG_LEVEL is 'LOUD'; it can be DEBUG"),
         ("DYNAMODB_ENDPOINT", "localhost:8042", "it must be the URL of a DynamoDB engine"),
         ("DYNAMODB_ENDPOINT", "http://localhost:no", "DYNAMODB_ENDPOINT is 'http://localhost:no'"),

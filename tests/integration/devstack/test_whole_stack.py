@@ -102,6 +102,15 @@ def test_its_greeting_ends_with_where_to_look_and_ctrl_c_ends_it_cleanly() -> No
         assert stack.interrupt() == (f"{greeting}Stopping …\n", 0)
 
 
+def test_the_demo_page_has_an_invented_past_as_the_terminal_says() -> None:
+    with started(PAST="") as stack:
+        assert "The 90 days before now are invented" in stack.greeting()
+        assert len(stack.incidents()) > 2
+        page = stack.get("/").body.decode()
+        assert stack.incidents()[0]["name"] in html.unescape(page)
+        assert "invented" not in page, "readers are told nothing of how it came about"
+
+
 def test_api_gateway_s_own_errors_are_in_our_words() -> None:
     with started() as stack:
         length = {"Content-Length": str(11 * 1024 * 1024), "Accept": "text/html"}

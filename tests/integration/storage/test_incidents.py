@@ -1,5 +1,7 @@
 """Incidents come back whole, the ones that began last first."""
 
+from dataclasses import replace
+
 from chalicelib.domain.board import Change
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.ids import timed_id
@@ -38,6 +40,17 @@ def test_an_incident_comes_back_with_all_its_updates_in_their_order(here: World)
     assert incidents.load([other.id, long.id]) == {long.id: long, other.id: other}
 
 
+def test_updates_stay_in_their_order_past_the_ten_thousandth(here: World) -> None:
+    from chalicelib.storage import incidents
+
+    long = began(1, updates=2)
+    numbers = (9_999, 10_000, 10_001)
+    told = tuple(replace(update(n), number=n) for n in numbers)
+    for row in incidents.rows_of(replace(long, updates=told), told_before=0):
+        row.save()
+    assert [each.number for each in incidents.load([long.id])[long.id].updates] == [*numbers]
+
+
 def test_what_does_not_exist_is_not_among_them(here: World) -> None:
     from chalicelib.storage import incidents
 
@@ -67,3 +80,22 @@ def test_only_new_updates_are_written(here: World) -> None:
     first = began(1)
     rows = [row.sk for row in incidents.rows_of(began(1, updates=3), told_before=1)]
     assert rows == [first.id, f"{first.id}#0002", f"{first.id}#0003"]
+
+
+def test_a_stretch_of_time_has_what_began_in_it_newest_first_and_whole(here: World) -> None:
+    from chalicelib.storage import incidents
+
+    told = [began(number, updates=2) for number in range(1, 6)]
+    write(*told)
+    assert incidents.between(minute(2), minute(4)) == (told[2], told[1])
+    assert incidents.between(minute(6), minute(60)) == ()
+    assert incidents.between(minute(0), minute(6)) == tuple(reversed(told))
+
+
+def test_a_long_story_comes_whole_however_few_rows_a_request_brings(here: World) -> None:
+    from chalicelib.storage import incidents
+
+    told = [began(number, updates=23) for number in range(1, 4)]
+    write(*told)
+    assert incidents.recent(1) == (told[2],)
+    assert incidents.recent(2) == (told[2], told[1])

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from chalicelib.domain.board import Change
+from chalicelib.domain.ids import timed_id
 from chalicelib.domain.notifications import Notification
-from tests.specimens import NOON, notification
+from tests.specimens import NOON, minute, notification
 from tests.world import World
 
 # The wing is imported where it is used: it reads the environment that the fixtures make.
@@ -89,7 +92,7 @@ def test_what_was_handed_over_waits_no_more_and_cannot_be_claimed(here: World) -
 
     put(NEWS)
     assert outbox.claim(NEWS, NOON) is Claim.TAKEN
-    outbox.done(NEWS)
+    outbox.done(NEWS, minute(5))
     assert waiting() == []
     assert outbox.claim(NEWS, NOON + outbox.CLAIM) is not Claim.TAKEN
     assert waiting() == [], "a late claim puts nothing back"
@@ -110,5 +113,69 @@ def test_each_news_is_claimed_by_itself(here: World) -> None:
     put(NEWS, second)
     assert outbox.claim(NEWS, NOON) is Claim.TAKEN
     assert outbox.claim(second, NOON) is Claim.TAKEN
-    outbox.done(NEWS)
+    outbox.done(NEWS, minute(5))
     assert waiting() == [second]
+
+
+def news_of(began: datetime, number: int = 1) -> Notification:
+    """An update of an incident that began then, as its id says, too."""
+    return replace(notification(timed_id(began, "shop"), number), started_at=began)
+
+
+def took(first: float, last: float) -> list[float]:
+    """The minutes until the first news of each incident that began between the two."""
+    from chalicelib.storage import outbox
+
+    spans = outbox.first_sent_after(minute(first), minute(last))
+    return [span / timedelta(minutes=1) for span in spans]
+
+
+def hand_over(news: Notification, at: datetime) -> None:
+    from chalicelib.storage import outbox
+
+    put(news)
+    outbox.done(news, at)
+
+
+def test_how_long_the_first_news_took_is_on_record(here: World) -> None:
+    hand_over(news_of(minute(10)), minute(12))
+    hand_over(news_of(minute(0)), minute(1.5))
+    assert took(0, 60) == [1.5, 2.0]
+
+
+def test_only_the_first_news_of_an_incident_counts(here: World) -> None:
+    hand_over(news_of(minute(0)), minute(2))
+    hand_over(news_of(minute(0), 2), minute(9))
+    hand_over(news_of(minute(20), 2), minute(21))
+    assert took(0, 60) == [2.0]
+
+
+def test_news_that_is_not_the_first_leaves_nothing_when_it_went_out(here: World) -> None:
+    from chalicelib.storage.models import SENT, Row
+
+    hand_over(news_of(minute(0)), minute(2))
+    hand_over(news_of(minute(0), 2), minute(9))
+    assert waiting() == []
+    assert [row.sk.partition("#")[2] for row in Row.query(SENT)] == ["0001"]
+
+
+def test_incidents_count_by_when_they_began(here: World) -> None:
+    for began in (0, 10, 20):
+        hand_over(news_of(minute(began)), minute(began + 2))
+    assert took(10, 20) == [2.0]
+    assert took(-60, 0) == []
+    assert took(21, 60) == []
+
+
+def test_what_still_waits_or_was_set_aside_was_not_handed_over(here: World) -> None:
+    from chalicelib.storage import outbox
+
+    put(news_of(minute(0)), news_of(minute(10)))
+    outbox.set_aside(news_of(minute(10)), "InvalidParameter")
+    assert took(0, 60) == []
+
+
+def test_news_that_went_out_in_the_second_of_its_incident_took_no_time(here: World) -> None:
+    """Clocks of two machines may differ."""
+    hand_over(news_of(minute(5)), minute(4.9))
+    assert took(0, 60) == [0.0]

@@ -227,7 +227,7 @@ def test_news_that_went_out_is_not_put_back_by_who_finishes_the_change_again(
         load()
     gone_out = outbox.waiting()
     for each in gone_out:
-        outbox.done(each)
+        outbox.done(each, minute(5))
     load()
     assert [*gone_out, *outbox.waiting()] == [notification()]
 

@@ -37,26 +37,28 @@ def visible(answer: Answer) -> str:
     """The text that a reader sees, from a parser as strict as HTML's own rules."""
     document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(answer.text)
     body = document.find("body")
+    for script in body.findall(".//script"):
+        script.text = None
     return " ".join(" ".join(body.itertext()).split())
 
 
 def test_the_page_is_whole_without_javascript(broken: World) -> None:
     answer = broken.browser.get("/")
     assert answer.status == 200
-    assert "<script" not in answer.text
     text = visible(answer)
     assert "Checkout is not available" in text
     assert "Investigating" in text
     assert "Since 12:02 UTC, Checkout is not available." in text
-    assert re.search(r"Checkout Checked 12:03 UTC Major outage", text)
-    assert re.search(r"Search Checked 12:03 UTC Operational", text)
-    assert "No incidents reported." not in text
+    assert "Checked 12:03 UTC" in text
+    assert re.search(r"Checkout Major outage", text)
+    assert re.search(r"Search Operational", text)
+    assert re.search(r"22 Nov Checkout is not available Investigating", text)
 
 
 def test_a_healthy_page_says_so(shop: World) -> None:
     text = visible(shop.browser.get("/"))
-    assert "All Systems Operational Checked 22 November 2026, 12:01 UTC" in text
-    assert "Past incidents No incidents reported." in text
+    assert "All Systems Operational Checked 12:01 UTC" in text
+    assert "9 Nov – 22 Nov No incidents reported." in text
 
 
 def test_a_quiet_page_turns_grey_and_says_since_when(shop: World) -> None:
@@ -146,6 +148,10 @@ def test_the_policy_names_the_style_and_nothing_else_runs(shop: World) -> None:
         digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
         policy = answer.headers["content-security-policy"]
         assert f"style-src 'sha256-{digest}'" in policy
+        assert ("script-src" in policy) == ("<script>" in answer.text)
+        for script in re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL):
+            digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+            assert f"script-src 'sha256-{digest}'; connect-src 'self'" in policy
         assert "unsafe" not in policy
         assert policy.startswith("default-src 'none'")
         assert " style=" not in answer.text
@@ -164,7 +170,7 @@ def test_what_people_wrote_is_escaped_everywhere(here: World, target: Target) ->
     here.tick(2)
     for path in ("/", "/down", f"/incidents/{here.incidents[0]['id']}", "/subscriptions", "/no"):
         answer = here.browser.get(path)
-        assert "<script" not in answer.text
+        assert "<script>alert" not in answer.text
         assert "<img" not in answer.text
         visible(answer)
 

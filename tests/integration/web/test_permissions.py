@@ -7,8 +7,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from chalicelib.web.programs.status_api import ENDPOINTS
 from chalicelib.web.routes import ROUTES
-from chalicelib.web.status_api import ENDPOINTS
 from infra.policies import policy
 from tests.aws_calls import Call, recorded
 from tests.scenarios.test_outage import page_of
@@ -24,6 +24,33 @@ ADDRESSES = (
     "/subscriptions/sent",
     "/healthz",
     *ENDPOINTS,
+    "/maintenances/abcdefghijkl",
+    "/components/abcdefghijkl",
+    "/history",
+    "/history/2026-11",
+    "/uptime",
+    "/uptime/2026-11",
+    "/uptime/2026-11.csv",
+    "/maintenance",
+    "/incidents/abcdefghijkl.json",
+    "/history.json",
+    "/history.atom",
+    "/history.rss",
+    "/history.ics",
+    "/maintenance.ics",
+    "/components/abcdefghijkl/history.atom",
+    "/components/abcdefghijkl/history.rss",
+    "/components/abcdefghijkl/maintenance.ics",
+    "/status.txt",
+    "/favicon.svg",
+    "/favicon.ico",
+    "/badge.svg",
+    "/badge.json",
+    "/components/abcdefghijkl/badge.svg",
+    "/components/abcdefghijkl/badge.json",
+    "/embed",
+    "/embed.js",
+    "/embed.json",
 )
 ROLE: dict[str, Any] = policy("api_handler", "dev")
 FORM = "application/x-www-form-urlencoded"
@@ -98,7 +125,11 @@ def used(here: World, target: Target) -> set[Use]:
     here.apply(page_of(target))
     target.down("/checkout")
     here.tick(2)
-    addresses = (*ADDRESSES, f"/incidents/{here.incidents[0]['id']}")
+    addresses = (
+        *ADDRESSES,
+        f"/incidents/{here.incidents[0]['id']}",
+        f"/components/{here.summary['components'][0]['id']}",
+    )
     with recorded() as calls:
         for address in addresses:
             for method in methods_of(address):

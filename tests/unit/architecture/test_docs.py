@@ -16,7 +16,7 @@ CODE = [
     PROJECT / "app.py",
     *(
         path
-        for folder in ("chalicelib", "candor", "devstack", "infra", "bench")
+        for folder in ("chalicelib", "candor", "catalogues", "devstack", "infra", "bench")
         for path in sorted((PROJECT / folder).rglob("*.py"))
     ),
 ]

@@ -36,6 +36,15 @@ def test_what_is_written_as_yaml_reads_back_as_it_was(
     assert documents.load(folder / "page.yaml", environment={"z": "another"}) == definition
 
 
+def test_a_break_that_only_yaml_takes_for_one_is_kept(folder: Path) -> None:
+    http = {"url": "https://a.example/", "body": "one\x85two"}
+    check = {"key": "home", "http": http}
+    component = {"key": "shop", "name": "Shop", "checks": [check]}
+    definition = parse({"page": {"name": "Demo"}, "components": [component]}, {})
+    documents.dump(definition, folder / "page.yaml")
+    assert documents.load(folder / "page.yaml") == definition
+
+
 @pytest.mark.parametrize("example", ["demo.yaml", "page.yaml"])
 def test_every_example_is_valid_without_anything_set(example: str) -> None:
     assert documents.load(EXAMPLES / example, environment={}).checks

@@ -1,6 +1,7 @@
 """What a document means: defaults, ids, order, and faults as data."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -9,7 +10,7 @@ from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.definition import Definition, files, parse, to_document
 from chalicelib.domain.faults import Fault, InvalidDefinition
 from chalicelib.domain.ids import derived_id
-from chalicelib.domain.page import PageSettings
+from chalicelib.domain.page import Link, PageSettings
 from tests.definition_documents import JPEG, PNG, SVG, WEBP
 
 
@@ -100,6 +101,34 @@ def test_the_order_of_headers_makes_no_difference() -> None:
 def test_durations_are_a_number_and_a_unit(written: str, meant: timedelta) -> None:
     (check,) = a_check(slow_after=written).checks
     assert check.target.slow_after == meant
+
+
+def test_the_first_language_is_the_one_without_a_choice() -> None:
+    page = parse({"page": {"name": "Demo", "languages": ["pt-BR", "en"]}}, {}).page
+    assert page.languages == ("pt-BR", "en")
+
+
+def test_links_stand_in_the_order_in_which_they_are_written() -> None:
+    help_page = {"text": "Help", "url": "https://example.com/help"}
+    mail = {"text": "Write to us", "url": "mailto:help@example.com"}
+    links = {"header": [help_page], "footer": [mail, help_page]}
+    page = parse({"page": {"name": "Demo", "links": links}}, {}).page
+    assert page.links_header == (Link("Help", "https://example.com/help"),)
+    assert [link.text for link in page.links_footer] == ["Write to us", "Help"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [(99, "99"), (99.95, "99.95"), (99.999, "99.999"), (0, "0"), (100, "100")]
+)
+def test_the_reliability_floor_is_exactly_what_was_written(written: float, meant: str) -> None:
+    page = parse({"page": {"name": "Demo", "reliability_floor": written}}, {}).page
+    assert page.reliability_floor == Decimal(meant)
+
+
+@pytest.mark.parametrize(("written", "days"), [("1d", 1), ("36h", 1.5), ("400d", 400)])
+def test_results_are_kept_for_a_day_to_400_days(written: str, days: float) -> None:
+    page = parse({"page": {"name": "Demo", "keep_results": written}}, {}).page
+    assert page.keep_results == timedelta(days=days)
 
 
 def test_an_allowed_network_opens_private_addresses_to_checks() -> None:

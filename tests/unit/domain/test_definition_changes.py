@@ -58,6 +58,16 @@ def test_a_first_definition_is_all_added() -> None:
             defined(allow_addresses=["127.0.0.1", "10.1.0.0/16"]),
             "~ page: allow_addresses 127.0.0.1 → 127.0.0.1, 10.1.0.0/16",
         ),
+        (
+            defined(),
+            defined(links={"footer": [{"text": "Terms", "url": "https://example.com/terms"}]}),
+            "~ page: links.footer nothing → Terms https://example.com/terms",
+        ),
+        (
+            defined(reliability_floor=99.9),
+            defined(),
+            "~ page: reliability_floor 99.9 → 99",
+        ),
         (defined(), defined(logo="a.svg"), '~ page: logo nothing → "a.svg, 41 bytes, 900fbe93"'),
         (
             defined(CHECKOUT, CART),

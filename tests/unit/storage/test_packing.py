@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -13,22 +14,38 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.board import Board
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.maintenances import Maintenance
+from chalicelib.domain.messages import Message
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.page import PageSettings
 from chalicelib.domain.results import Result, Verdict
 from chalicelib.domain.snapshot import Pulse, Snapshot
 from chalicelib.domain.state import CheckState
 from chalicelib.storage.packing import from_json, pack, to_json, unpack
 from tests.specimens import NOON
 
-PACKED = (Board, CheckState, Incident, Notification, Pulse, Result, Snapshot)
+PACKED = (
+    Board,
+    CheckState,
+    Incident,
+    Maintenance,
+    Message,
+    Notification,
+    Pulse,
+    Result,
+    Snapshot,
+)
 
 plain: dict[Any, st.SearchStrategy[Any]] = {
+    type(None): st.none(),
     str: st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
     int: st.integers(),
     float: st.floats(allow_nan=False, allow_infinity=False),
     bool: st.booleans(),
     bytes: st.binary(max_size=20),
+    date: st.dates(),
     datetime: st.datetimes(timezones=st.just(UTC)),
+    Decimal: st.decimals(allow_nan=False, allow_infinity=False),
     timedelta: st.integers(0, 10**9).map(lambda n: timedelta(milliseconds=n)),
 }
 
@@ -49,7 +66,7 @@ def _any_of_many(origin: Any, arguments: tuple[Any, ...]) -> st.SearchStrategy[A
     if origin is Mapping:
         return st.dictionaries(any_of(arguments[0]), any_of(arguments[1]), max_size=2)
     if origin is not tuple:
-        return st.none() | any_of(arguments[0])
+        return st.one_of(*map(any_of, arguments))
     if arguments[-1] is Ellipsis:
         return st.lists(any_of(arguments[0]), max_size=2).map(tuple)
     return st.tuples(*(any_of(each) for each in arguments))
@@ -82,6 +99,12 @@ def test_a_field_that_was_not_written_yet_takes_its_default() -> None:
     assert from_json(CheckState, written) == CheckState(check_id="c1", tick=NOON)
 
 
+def test_a_page_that_was_stored_before_there_were_languages_is_read_in_english() -> None:
+    page = from_json(PageSettings, '{"name":"Demo","join_window":180.0}')
+    assert page == PageSettings(name="Demo")
+    assert (page.languages, page.reliability_floor) == (("en",), Decimal(99))
+
+
 def test_a_field_without_a_default_has_to_be_there() -> None:
     with pytest.raises(TypeError, match="check_id"):
         from_json(CheckState, '{"tick":"2026-11-22T12:00:00+00:00"}')
@@ -96,6 +119,7 @@ class Thing:
     at: datetime
     day: date
     span: timedelta
+    share: Decimal
     pair: tuple[int, Colour]
     raw: bytes
     numbers: Mapping[int, Verdict]
@@ -106,6 +130,7 @@ THING = Thing(
     at=NOON,
     day=NOON.date(),
     span=timedelta(minutes=1.5),
+    share=Decimal("99.950"),
     pair=(7, Colour.RED),
     raw=b"\x00\xff",
     numbers={3: Verdict.DOWN},
@@ -115,8 +140,8 @@ THING = Thing(
 
 def test_what_is_written_can_be_read_by_people() -> None:
     assert to_json(THING) == (
-        '{"at":"2026-11-22T12:00:00+00:00","day":"2026-11-22","span":90.0,"pair":[7,"red"],'
-        '"raw":"AP8=","numbers":{"3":"down"},"name":"Größe"}'
+        '{"at":"2026-11-22T12:00:00+00:00","day":"2026-11-22","span":90.0,"share":"99.950",'
+        '"pair":[7,"red"],"raw":"AP8=","numbers":{"3":"down"},"name":"Größe"}'
     )
 
 

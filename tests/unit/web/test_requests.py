@@ -95,3 +95,9 @@ def test_header_names_are_in_small_letters() -> None:
 )
 def test_a_body_is_the_bytes_that_were_sent(event: dict[str, Any], body: bytes) -> None:
     assert request_of("x", "/x", **event).body == body
+
+
+def test_the_query_has_the_last_value_of_each_parameter() -> None:
+    event = {"queryStringParameters": {"page": "2", "q": "ü &"}}
+    assert request_of("history.json", "/history.json", **event).query == {"page": "2", "q": "ü &"}
+    assert request_of("history.json", "/history.json", queryStringParameters=None).query == {}

@@ -1,0 +1,89 @@
+"""Page definitions for the states that pages are looked at in; all of them watch one target."""
+
+from typing import Any
+
+from tests.target import Target
+
+Document = dict[str, Any]
+
+_NAMES = {
+    "Shop": ["Storefront", "Search", "Basket", "Checkout", "Payments by card", "Gift cards"],
+    "For partners": ["Orders API", "Catalogue API", "Webhooks", "Sandbox", "Reports", "EDI"],
+    "Customer account": ["Sign-in", "Two-step verification", "Addresses", "Invoices"],
+    "Logistics": ["Parcel tracking", "Warehouse Rotterdam", "Warehouse Leipzig", "Returns"],
+    "Behind the scenes": [
+        "Image service",
+        "Recommendations",
+        "Newsletter",
+        "Customer support: telephone and chat, weekdays from 8 to 20",
+        "Fraud detection",
+        "Stock levels",
+        "Prices and promotions",
+        "Translations",
+    ],
+}
+
+
+def shop(target: Target) -> Document:
+    """Thirty components: two on their own, the others in five groups; one that nothing checks."""
+    groups = [
+        {
+            "key": _key(group),
+            "name": group,
+            "description": f"What {group.lower()} needs",
+            "components": [_component(target, name) for name in names],
+        }
+        for group, names in _NAMES.items()
+    ]
+    own = [_component(target, "Website", "The pages that everybody sees")]
+    return {
+        "page": _page("Demo Shop", languages=["en", "de", "fr", "es", "pt-BR", "ja"]),
+        "components": [*own, {"key": "office", "name": "Our office", "checks": []}],
+        "groups": groups,
+    }
+
+
+def one(target: Target) -> Document:
+    return {"page": _page("Solo"), "components": [_component(target, "Website")]}
+
+
+def many(target: Target) -> Document:
+    """Three hundred components in twenty groups."""
+    groups = [
+        {
+            "key": f"region-{group}",
+            "name": f"Region {group}",
+            "components": [
+                _component(target, f"Service {number} of region {group}") for number in range(15)
+            ],
+        }
+        for group in range(1, 21)
+    ]
+    return {"page": _page("Large Cloud"), "groups": groups}
+
+
+def _page(name: str, **settings: object) -> Document:
+    return {
+        "name": name,
+        "time_zone": "Europe/Dublin",
+        "support_url": "mailto:help@demo-shop.example",
+        "colors": {"brand": "#1f5fa8", "accent": "#1e7b34"},
+        "allow_addresses": ["127.0.0.1"],
+        "links": {
+            "header": [{"text": "To the shop", "url": "https://demo-shop.example/"}],
+            "footer": [{"text": "Imprint", "url": "https://demo-shop.example/imprint"}],
+        },
+        **settings,
+    }
+
+
+def _component(target: Target, name: str, description: str | None = None) -> Document:
+    """Its check looks at a path of its own, which is its key."""
+    described = {"description": description} if description else {}
+    checks = [{"key": "page", "http": {"url": f"{target.url}/{_key(name)}"}}]
+    return {"key": _key(name), "name": name, **described, "checks": checks}
+
+
+def _key(name: str) -> str:
+    kept = "".join(letter if letter.isalnum() else "-" for letter in name.lower())
+    return "-".join(part for part in kept.split("-") if part)[:32].strip("-")

@@ -1,0 +1,154 @@
+"""One state of the page over real HTTP, in a process of its own: `python -m tests.browser.site`.
+
+The page comes through the devstack's gateway, so it is compressed as API Gateway would. Time stands
+still until a test moves it.
+"""
+
+import multiprocessing
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+from multiprocessing.connection import Connection
+from typing import Any
+
+from devstack.doors import Door
+from devstack.environment import of_nobody
+from devstack.functions import API, Functions
+from tests.integration.devstack.samples import free_ports
+from tests.target import running_target
+from tests.world import World, world
+
+_PATIENCE_S = 110
+_Commands = dict[str, Callable[..., object]]
+
+
+class Site:
+    """A state that is being served, and its world to be moved. The first question waits for it."""
+
+    def __init__(self, ask: Callable[..., Any]) -> None:
+        self._ask = ask
+
+    @cached_property
+    def url(self) -> str:
+        """Without a slash at its end."""
+        url: str = self._ask("url")
+        return url
+
+    def now(self) -> datetime:
+        """The world's time, in UTC."""
+        at: datetime = self._ask("now")
+        return at
+
+    def tick(self, times: int = 1) -> None:
+        self._ask("tick", times)
+
+    def down(self, *paths: str) -> None:
+        self._ask("down", *paths)
+
+    def up(self) -> None:
+        self._ask("up")
+
+    def go_quiet(self, span: timedelta) -> None:
+        """Time goes by, and nothing is looked at."""
+        self._ask("go_quiet", span)
+
+    def last_status(self) -> str:
+        """What the last request over HTTP was answered with, before any cache on the way."""
+        status: str = self._ask("last_status")
+        return status
+
+    def get(self, path: str) -> Any:
+        """What the API answers, from JSON."""
+        return self._ask("get", path)
+
+
+@contextmanager
+def site(state: str) -> Iterator[Site]:
+    """The state on a port of this machine, until the end; it is made meanwhile."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(state, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        yield Site(partial(_asked, ours))
+    finally:
+        ours.close()
+        process.kill()  # it may still be busy making what nobody wants any more
+        process.join(_PATIENCE_S)
+
+
+def _asked(pipe: Connection, what: str, *arguments: object) -> Any:
+    pipe.send((what, arguments))
+    assert pipe.poll(_PATIENCE_S), f"the site didn't answer {what!r} in time"
+    return pipe.recv()
+
+
+def _url(port: int) -> str:
+    return f"http://localhost:{port}"
+
+
+def _serve(state: str, pipe: Connection) -> None:
+    port = free_ports()
+    with _made(state, port) as commands:
+        while True:
+            try:
+                what, arguments = pipe.recv()
+            except EOFError:  # whoever asked is gone
+                return
+            pipe.send(commands[what](*arguments))
+
+
+@contextmanager
+def _made(state: str, port: int) -> Iterator[_Commands]:
+    """The state, served; with what can be asked of it."""
+    from tests.browser.states import STATES
+
+    # What is watched fails on purpose: that is nothing to warn of.
+    settings = {"STAGE": "dev", "BASE_URL": _url(port), "POWERTOOLS_LOG_LEVEL": "ERROR"}
+    with ExitStack() as stack:
+        door = Door(port, of="a state of the page")
+        stack.callback(door.close)
+        stack.enter_context(of_nobody(settings))
+        target = stack.enter_context(running_target())
+        made = stack.enter_context(world(None))
+        STATES[state](made, target)
+        functions = _open(made, door)
+        yield {
+            "url": lambda: _url(port),
+            "now": made.clock.now,
+            "tick": made.tick,
+            "down": target.down,
+            "up": target.up,
+            "go_quiet": made.pass_quietly,
+            "get": lambda path: made.browser.get(path).json,
+            "last_status": lambda: functions.last_runs()[API][0].summary,
+        }
+
+
+def _open(made: World, door: Door) -> Functions:
+    from chalice.cli.factory import CLIFactory
+
+    import app
+    from chalicelib.services import publishing
+    from devstack.deployment import PROJECT, STAGE
+    from devstack.gateway import Gateway
+
+    # A warm function would go on showing what it read up to five seconds ago.
+    publishing.HELD_FOR_S = 0.0
+    config = CLIFactory(str(PROJECT), environ={}).create_config_obj(chalice_stage_name=STAGE)
+    functions = Functions(app.app, config, made.clock)
+    Gateway(app.app, config, functions, made.clock).open(door)
+    return functions
+
+
+def main(state: str, port: int) -> None:
+    """Serve the state until Return, for looking at it."""
+    with _made(state, port) as commands:
+        input(f"{state}, {commands['now']()} UTC, at {_url(port)}; Return ends it. ")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
