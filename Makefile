@@ -10,7 +10,9 @@ VENV = .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 ENGINE = .cache/dynamodb-local
-CODE = app.py chalicelib candor devstack infra bench tests
+CHECKER = .cache/nu-checker
+LIGHTHOUSE = .cache/lighthouse
+CODE = app.py chalicelib candor catalogues devstack infra bench tests
 
 # With DYNAMODB=local, what touches the table is tested on AWS's own local engine.
 ifeq ($(DYNAMODB),local)
@@ -21,10 +23,10 @@ TESTED ?= tests
 endif
 
 .DEFAULT_GOAL = help
-.PHONY: help setup run test coverage lint format lock bench screenshot dynamodb clean
+.PHONY: help setup run test coverage lint format words lock bench bench-page bench-cost lighthouse checker screenshot dynamodb clean
 
 help: ## List what there is
-	@echo "make run PORT=8000 PAGE=examples/demo.yaml SPEED=1"
+	@echo "make run PORT=8000 PAGE=examples/demo.yaml SPEED=1 PAST=90d"
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | \
 		while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -66,6 +68,9 @@ format: $(READY) ## Format the code
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix-only --quiet $(CODE)
 
+words: $(READY) ## Gather the phrases, compile the catalogues, say what waits for a translation
+	@$(BIN)/python -m catalogues
+
 lock: $(READY) ## Choose the newest versions again, and lock them with their hashes
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
@@ -74,7 +79,16 @@ lock: $(READY) ## Choose the newest versions again, and lock them with their has
 bench: $(READY) ## Measure the cold start and a warm view, beside a bare Chalice app
 	@$(BIN)/python -m bench
 
-screenshot: $(READY) ## Take the README's picture again, of the running stack in Chromium
+bench-page: $(READY) $(ENGINE)/.ready ## Measure views: bytes, CPU beside a bare app, read units; takes minutes
+	@$(BIN)/python -m bench.page
+
+bench-cost: $(READY) $(ENGINE)/.ready ## Measure what checks write, and count a month's bill; takes minutes
+	@$(BIN)/python -m bench.cost
+
+lighthouse: $(READY) $(LIGHTHOUSE)/.ready ## Let Lighthouse look at the page, as a phone and as a desktop
+	@$(BIN)/python -m bench.lighthouse
+
+screenshot: $(READY) ## Take the README's pictures again, of the running stack in Chromium
 	@$(BIN)/python -m devstack.portrait
 
 dynamodb: $(ENGINE)/.ready ## Run DynamoDB Local on port 8010, kept in .state; for DYNAMODB_ENDPOINT
@@ -91,6 +105,28 @@ $(ENGINE)/.ready: devstack/dynamodb-local/pom.xml
 	@echo "Fetching DynamoDB Local; this takes a moment, once."
 	@mvn -q -B -f devstack/dynamodb-local/pom.xml dependency:copy-dependencies \
 		-DoutputDirectory="$(CURDIR)/$(ENGINE)"
+	@touch $@
+
+checker: $(CHECKER)/.ready ## Fetch the Nu HTML checker, which one of the browser tests runs
+$(CHECKER)/.ready: tests/browser/pom.xml
+	@command -v java >/dev/null && command -v mvn >/dev/null || { \
+		echo "The Nu HTML checker needs Java 17 or later and Maven. Install them with one of:"; \
+		echo "  apt-get install openjdk-17-jre-headless maven     (Debian, Ubuntu)"; \
+		echo "  brew install openjdk@17 maven                     (macOS)"; exit 1; } >&2
+	@echo "Fetching the Nu HTML checker; this takes a moment, once."
+	@mvn -q -B -f tests/browser/pom.xml dependency:copy-dependencies \
+		-DoutputDirectory="$(CURDIR)/$(CHECKER)"
+	@touch $@
+
+$(LIGHTHOUSE)/.ready: bench/lighthouse/package.json bench/lighthouse/package-lock.json
+	@command -v npm >/dev/null || { \
+		echo "Lighthouse needs Node.js 18.16 or later with npm. Install them with one of:"; \
+		echo "  apt-get install nodejs npm     (Debian, Ubuntu)"; \
+		echo "  brew install node              (macOS)"; exit 1; } >&2
+	@echo "Fetching Lighthouse; this takes a moment, once."
+	@mkdir -p $(LIGHTHOUSE)
+	@cp bench/lighthouse/package.json bench/lighthouse/package-lock.json bench/lighthouse/.npmrc $(LIGHTHOUSE)
+	@cd $(LIGHTHOUSE) && npm ci --silent
 	@touch $@
 
 clean: ## Remove what was made here: the environment, caches and the devstack's state
