@@ -5,9 +5,8 @@ from enum import StrEnum
 
 from chalicelib.channels import sns_email
 from chalicelib.domain.errors import DeliveryFailed
+from chalicelib.domain.footer import Footer
 from chalicelib.domain.notifications import Notification
-from chalicelib.domain.reliability import Reliability
-from chalicelib.domain.reminder import reminder
 from chalicelib.observability import logger
 from chalicelib.services import reminding
 from chalicelib.storage import outbox
@@ -36,12 +35,12 @@ def flush(now: datetime) -> int:
         return 0
     handed_over = 0
     # Read before anything is claimed: a claim that a slow table outlives holds the news for long.
-    known = reminding.known(now)
+    footer = reminding.footer(now)
     held_back: set[str] = set()
     for notification in waiting:
         if notification.incident_id in held_back:
             continue
-        match _hand_over(notification, now, known):
+        match _hand_over(notification, now, footer):
             case Outcome.SENT:
                 handed_over += 1
             case Outcome.WAITS:
@@ -51,15 +50,14 @@ def flush(now: datetime) -> int:
     return handed_over
 
 
-def _hand_over(notification: Notification, now: datetime, known: Reliability | None) -> Outcome:
+def _hand_over(notification: Notification, now: datetime, footer: Footer) -> Outcome:
     match outbox.claim(notification, now):
         case Claim.HELD:
             return Outcome.WAITS
         case Claim.GONE:
             return Outcome.SETTLED
         case Claim.TAKEN:
-            footer = reminder(known, tongue(notification.language))
-            return _send(notification, footer, now)
+            return _send(notification, footer.said_in(tongue(notification.language)), now)
 
 
 def _send(notification: Notification, footer: str, now: datetime) -> Outcome:

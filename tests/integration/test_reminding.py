@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.day_text import write_days
+from chalicelib.domain.messages import Message, Slot
+from chalicelib.domain.page import Link
 from chalicelib.domain.record import ComponentRecord
 from chalicelib.domain.uptime import Tally
 from tests.aws_calls import recorded
@@ -52,6 +54,27 @@ def mail_of_now(shop: World) -> str:
     outbox.row_of(notification()).save()
     assert notifying.flush(shop.clock.now()) == 1
     return shop.letters()[-1].text
+
+
+def test_a_mail_ends_with_what_the_company_says_besides(shop: World) -> None:
+    from chalicelib.services import publishing
+    from chalicelib.storage import messages
+
+    link = Link(text="Opening hours", url="https://shop.example/hours")
+    for slot in (Slot.MAIL, Slot.PAGE):
+        messages.save(
+            Message(
+                id=f"0mes{slot.value:0>8}",
+                text=f"Closed in May, says the {slot}.",
+                link=link,
+                slots=(slot,),
+                starts_at=shop.clock.now(),
+            )
+        )
+    publishing.publish(shop.clock.now())
+    text = mail_of_now(shop)
+    assert "Closed in May, says the mail.\nOpening hours: https://shop.example/hours\n" in text
+    assert "says the page" not in text
 
 
 def test_a_mail_ends_with_the_record(shop: World) -> None:
