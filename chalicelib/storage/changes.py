@@ -19,6 +19,8 @@ def row_of(change: StatusChange) -> Row:
 @table_errors()
 def since(start: datetime, until: datetime) -> tuple[StatusChange, ...]:
     """The changes that were believed after `start` and up to `until`, oldest first."""
+    if until <= start:
+        return ()  # DynamoDB refuses to look between two keys that are the wrong way round
     # "~" comes after every component id: what was believed at `until` itself is in.
     ticks = Row.sk.between(_key(start + timedelta.resolution), f"{_key(until)}~")
     return tuple(

@@ -123,9 +123,9 @@ def test_it_comes_with_trouble_and_goes_with_it(fresh: Fresh, read: Read) -> Non
         assert errors.thrown == []
 
 
-def test_old_news_is_not_shown(fresh: Fresh, read: Read) -> None:
+def test_old_news_is_not_shown(sites: Sites, read: Read) -> None:
     """The checks may have gone quiet in the middle of an outage: then nobody knows."""
-    site = fresh("trouble")
+    site = sites["trouble"]
     with _shop(_banner(site)) as url:
         reader, errors = _open(read, site, url)
         page = reader.page

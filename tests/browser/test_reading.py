@@ -70,6 +70,28 @@ def test_a_chart_is_one_tab_stop_with_arrows(sites: Sites, read: Read) -> None:
     assert not bar.evaluate("(node) => node.contains(document.activeElement)")
 
 
+def test_response_times_are_read_by_arrows_as_their_table_has_them(
+    sites: Sites, read: Read
+) -> None:
+    reader = read(sites["trouble"])
+    reader.open(address(sites["trouble"], "/components/{component}").path)
+    page = reader.page
+    page.locator("label[for=s7d]").click()
+    chart = page.locator(".times:visible")
+    slider = chart.locator("[role=slider]")
+    slider.focus()
+    said = [slider.get_attribute("aria-valuetext")]
+    for key in ("ArrowLeft", "Home"):
+        page.keyboard.press(key)
+        said.append(slider.get_attribute("aria-valuetext"))
+    rows = chart.locator("tbody tr").evaluate_all(
+        "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent).join(', '))"
+    )
+    assert len(rows) == 42, "four hours a row"
+    assert said == [rows[0], rows[1], rows[-1]]
+    assert rows[-1] in chart.inner_text(), "what is read aloud is shown as well"
+
+
 def test_arrows_go_the_other_way_where_one_reads_from_the_right(sites: Sites, read: Read) -> None:
     reader = read(sites["trouble"])
     reader.page.route("**/", lambda route: _changed(route, 'dir="ltr"', 'dir="rtl"'), times=1)

@@ -93,7 +93,9 @@ def test_a_change_appears_in_place(fresh: Fresh, read: Read, width: int) -> None
 
 
 def test_what_is_over_goes_away(fresh: Fresh, read: Read) -> None:
-    site = fresh("trouble")
+    site = fresh("one")
+    site.down()
+    site.tick(3)
     reader = read(site, stands=False)
     reader.open("/")
     expect(reader.page.locator("#open")).to_be_visible()

@@ -5,17 +5,14 @@
   const doc = document;
   const all = (query, root) => [...(root || doc).querySelectorAll(query)];
   const [main] = all("main");
-  const { zone, lost } = main.dataset;
-  const { lang: code, dir } = doc.documentElement;
-  // English as the server writes it.
-  const lang = code == "en" ? "en-GB" : code;
-  const rtl = dir == "rtl";
-  const format = options => new Intl.DateTimeFormat(lang, options);
-  const sized = seconds => seconds < 90 ? [seconds, "second"] : seconds < 5400 ? [seconds / 60, "minute"] : [seconds / 3600, "hour"];
+  const { zone, lost, lang } = main.dataset;
+  const rtl = doc.dir == "rtl";
+  const format = own => new Intl.DateTimeFormat(lang, own);
+  const sized = secs => secs < 90 ? [secs, "second"] : secs < 5400 ? [secs / 60, "minute"] : [secs / 3600, "hour"];
   const write = (node, text) => node.data != text && (node.data = text);
 
   // Times: the reader's own, with the page's beside it. What the server wrote stays as the title.
-  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const clock = { hour: "2-digit", minute: "2-digit" };
   const whole = { day: "numeric", month: "long", year: "numeric", ...clock };
   const pairs = [clock, whole].map(own => [format(own), format({ ...own, timeZone: zone })]);
   const inZone = format({ ...clock, timeZone: zone, timeZoneName: "short" });
@@ -24,7 +21,7 @@
       const text = time.textContent;
       if (time.said == text) continue;
       const at = new Date(time.dateTime);
-      const [here, there] = pairs[time.className == "c" ? 0 : 1].map(each => each.format(at));
+      const [here, there] = pairs[+(time.className != "c")].map(each => each.format(at));
       if (here != there) {
         time.title = text;
         write(time.firstChild, `${here} (${inZone.format(at)})`);
@@ -35,7 +32,7 @@
 
   // Ages, by the server's clock.
   let skew = 0;
-  let failures = 0;
+  let fails = 0;
   let asOf = Date.now();
   const ago = at => {
     const [amount, unit] = sized(Math.max(0, Date.now() + skew - at) / 1e3);
@@ -48,28 +45,29 @@
       write(shown, time.said = ago(Date.parse(time.dateTime)));
     }
     const [note] = all("#lost");
-    note.hidden = !failures;
+    note.hidden = !fails;
     const text = lost.replace("{time}", pairs[0][0].format(asOf)).replace("{ago}", ago(asOf + skew));
-    if (failures && note.textContent != text) note.textContent = text;
+    if (fails && note.textContent != text) note.textContent = text;
   };
 
-  // Bars: one tab stop, arrows from day to day.
+  // Charts: one tab stop, arrows from day to day, or from row to row of the table that goes with it.
   const words = {};
   for (const entry of all("[data-s]")) words[entry.dataset.s] = entry.textContent.trim();
   const date = format({ day: "numeric", month: "long", timeZone: "UTC" });
-  const lasts = seconds => {
-    const [amount, unit] = sized(seconds);
+  const lasts = secs => {
+    const [amount, unit] = sized(secs);
     return new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(Math.floor(amount * 10) / 10);
   };
-  const read = bar => bar.dataset.d.split(",").flatMap(run => {
+  const read = bar => bar.dataset.d ? bar.dataset.d.split(",").flatMap(run => {
     const [text, count] = run.split("*");
     return Array(+count || 1).fill(text.split(".").map(Number));
-  });
+  }) : all("tr", bar.closest(".times")).slice(1).reverse().map(row => [...row.cells].map(cell => cell.textContent).join(", "));
   const say = (days, at) => {
+    if (days[at].trim) return days[at];
     const when = new Date(Date.parse(main.dataset.day) - (days.length - 1 - at) * 864e5);
     const told = [..."mpdun"].flatMap(name => {
-      const seconds = days[at]["onudpm".indexOf(name)];
-      return seconds ? `${words[name]}, ${lasts(seconds)}` : [];
+      const secs = days[at]["onudpm".indexOf(name)];
+      return secs ? `${words[name]}, ${lasts(secs)}` : [];
     });
     return `${date.format(when)}: ${told.join("; ") || (days[at][0] ? words.o : "–")}`;
   };
@@ -78,20 +76,20 @@
   };
   const point = (bar, at, loud) => {
     const days = read(bar);
+    const last = days.length - 1;
     const shown = Math.round(days.length * bar.clientWidth / bar.firstChild.clientWidth) || 1;
-    at = Math.max(days.length - shown, Math.min(days.length - 1, at));
+    at = Math.max(last + 1 - shown, Math.min(last, at));
     const text = say(days, at);
-    aria(bar, { valuemin: days.length - shown + 1, valuemax: days.length, valuenow: at + 1, valuetext: text });
-    bar.style.setProperty("--one", `${80 / shown}%`);
-    bar.style.setProperty("--end", `${(days.length - 1 - at) * 100 / shown}%`);
+    aria(bar, { valuemin: last - shown + 2, valuemax: last + 1, valuenow: at + 1, valuetext: text });
+    bar.style.cssText = `--one:${80 / shown}%;--end:${(last - at) * 100 / shown}%`;
     bar.classList.toggle("on", loud);
-    const line = bar.nextElementSibling.firstChild.firstChild;
+    const line = (bar.nextElementSibling || bar.parentNode.nextElementSibling).firstChild.firstChild;
     if (line.data != line.said) line.own = line.data;
     write(line, line.said = loud ? text : line.own);
   };
   const now = bar => bar.ariaValueNow - 1;
   const dress = () => {
-    for (const bar of all(".b[data-d]")) {
+    for (const bar of all("[data-d]")) {
       bar.tabIndex = 0;
       bar.role = "slider";
       aria(bar, { readonly: true });
@@ -100,6 +98,7 @@
     local();
     age();
   };
+  const box = node => node.getBoundingClientRect();
   const steps = { ArrowLeft: rtl ? 1 : -1, ArrowRight: rtl ? -1 : 1, Home: -1e3, End: 1e3 };
   const on = (name, act) => doc.addEventListener(name, event => {
     const bar = event.target.closest?.("[role=slider]");
@@ -108,15 +107,15 @@
   on("keydown", (bar, event) => {
     if (!steps[event.key]) return;
     event.preventDefault();
-    point(bar, now(bar) + steps[event.key], true);
+    point(bar, now(bar) + steps[event.key], 1);
   });
   on("pointermove", (bar, event) => {
-    const box = bar.firstChild.getBoundingClientRect();
-    const share = (event.clientX - box.left) / box.width;
-    point(bar, Math.floor((rtl ? 1 - share : share) * read(bar).length), true);
+    const { left, width } = box(bar.firstChild);
+    const share = (event.clientX - left) / width;
+    point(bar, Math.floor((rtl ? 1 - share : share) * read(bar).length), 1);
   });
-  on("focusin", bar => point(bar, now(bar), true));
-  for (const name of ["pointerout", "focusout"]) on(name, bar => point(bar, 1e3, false));
+  on("focusin", bar => point(bar, now(bar), 1));
+  for (const name of ["pointerout", "focusout"]) on(name, bar => point(bar, 1e3, 0));
 
   // Refreshing: what the server changed since its last answer is changed here, and nothing else.
   const keyed = node => {
@@ -145,7 +144,7 @@
     }
   };
   const hold = change => {
-    const place = node => node.getBoundingClientRect().top;
+    const place = node => box(node).top;
     const top = all("li, p, h2", main).find(each => each.checkVisibility() && place(each) > 0);
     const before = top && place(top);
     change();
@@ -173,15 +172,15 @@
   let timer;
   const wait = () => {
     clearTimeout(timer);
-    timer = setTimeout(turn, Math.min(3e5, 3e4 * 2 ** failures) * (1 + Math.random() / 5));
+    timer = setTimeout(turn, Math.min(3e5, 3e4 * 2 ** fails) * (1 + Math.random() / 5));
   };
   const turn = async () => {
     if (doc.hidden) return;
     try {
       await refresh();
-      failures = 0;
+      fails = 0;
     } catch {
-      failures++;
+      fails++;
     }
     dress();
     wait();
