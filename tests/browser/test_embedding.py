@@ -171,7 +171,8 @@ def test_it_waits_for_two_seconds_at_most(sites: Sites, read: Read) -> None:
             read, sites["trouble"], url, embed_json=lambda *each: held.append(each[0])
         )
         page = reader.page
-        page.wait_for_load_state("load")
+        while not held:  # it is about to ask
+            page.wait_for_timeout(10)
         with page.expect_event("requestfailed") as failed:
             page.clock.run_for(2000)
         assert failed.value.url.endswith("/embed.json")
