@@ -59,6 +59,7 @@ def crashes(fire: Callable[[], None], call: int, *, after: bool) -> bool:
 _MOMENTS = {"before a call": False} | ({} if is_asked_for() else {"after a call": True})
 
 
+@pytest.mark.timeout(300)  # some forty stories, each with an outage: minutes on embedded AWS
 @pytest.mark.parametrize("after", _MOMENTS.values(), ids=_MOMENTS.keys())
 @pytest.mark.parametrize("breaking", [True, False], ids=["as it breaks", "as it comes back"])
 def test_a_crash_at_any_call_of_the_deciding_tick(
