@@ -27,13 +27,16 @@ _SEVERITY = {status: rank for rank, status in enumerate(ComponentStatus)}
 class ComponentState:
     """How a component is, since when, and when we first met it.
 
-    `known` is the last status that was seen: it stays while there is no data.
+    `known` is the last status that was seen: it stays while there is no data. `since` is dated
+    back to the first result that says so, `updated_at` is the tick that believed it; None where an
+    earlier version wrote it.
     """
 
     component_id: str
     status: ComponentStatus
     known: ComponentStatus = ComponentStatus.OPERATIONAL
     since: datetime
+    updated_at: datetime | None = None
     created_at: datetime
 
 
@@ -58,20 +61,20 @@ class Indicator(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rollup:
+class PageStatus:
     """`description` is English, as the API has it; `say` has it in other languages."""
 
     indicator: Indicator
     description: str
 
 
-ALL_OPERATIONAL = Rollup(Indicator.NONE, marked("All Systems Operational"))
-_MAINTENANCE = Rollup(Indicator.MAINTENANCE, marked("Service Under Maintenance"))
-_DEGRADED = Rollup(Indicator.MINOR, marked("Partially Degraded Service"))
-_ALL_DEGRADED = Rollup(Indicator.MINOR, marked("Degraded System Service"))
-MINOR_OUTAGE = Rollup(Indicator.MINOR, marked("Minor Service Outage"))
-PARTIAL_OUTAGE = Rollup(Indicator.MAJOR, marked("Partial System Outage"))
-MAJOR_OUTAGE = Rollup(Indicator.CRITICAL, marked("Major System Outage"))
+ALL_OPERATIONAL = PageStatus(Indicator.NONE, marked("All Systems Operational"))
+_MAINTENANCE = PageStatus(Indicator.MAINTENANCE, marked("Service Under Maintenance"))
+_DEGRADED = PageStatus(Indicator.MINOR, marked("Partially Degraded Service"))
+_ALL_DEGRADED = PageStatus(Indicator.MINOR, marked("Degraded System Service"))
+MINOR_OUTAGE = PageStatus(Indicator.MINOR, marked("Minor Service Outage"))
+PARTIAL_OUTAGE = PageStatus(Indicator.MAJOR, marked("Partial System Outage"))
+MAJOR_OUTAGE = PageStatus(Indicator.CRITICAL, marked("Major System Outage"))
 
 _OF_ONE = {
     ComponentStatus.OPERATIONAL: ALL_OPERATIONAL,
@@ -83,7 +86,7 @@ _OF_ONE = {
 }
 
 
-def roll_up(leaves: Iterable[ComponentStatus]) -> Rollup:
+def page_status(leaves: Iterable[ComponentStatus]) -> PageStatus:
     """Statuspage's top-level status, from the statuses of all components that aren't groups.
 
     The chain of rules is Atlassian's ("Top-level status and incident impact calculations"). The

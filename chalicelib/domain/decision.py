@@ -37,6 +37,15 @@ class Outlook:
         return tuple(move.episode.incident_id for move in self.moves.moves)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What a transition means for its component: what its check made of it before, and since."""
+
+    before: ComponentStatus
+    after: ComponentStatus
+    since: datetime
+
+
 def outlook(
     definition: Definition, board: Board, results: Sequence[Result], tick: datetime
 ) -> Outlook:
@@ -56,7 +65,7 @@ def outlook(
         tick=tick,
         changed=changed,
         transitions=transitions,
-        components=_components(definition, board, states, tick),
+        components=_components(definition, board, states, transitions, tick),
         moves=moves,
     )
 
@@ -80,7 +89,7 @@ def change(
     return Change(
         checks=seen.changed,
         components=changed,
-        history=tuple(_status_change(state, definition, board, seen) for state in changed),
+        history=tuple(_status_change(state, board, seen.tick) for state in changed),
         incidents=told,
         told_before={incident.id: len(incident.updates) for incident in incidents.values()},
         notifications=tuple(
@@ -121,62 +130,81 @@ def _advanced(
 
 
 def _components(
-    definition: Definition, board: Board, states: Mapping[str, CheckState], tick: datetime
+    definition: Definition,
+    board: Board,
+    states: Mapping[str, CheckState],
+    transitions: Sequence[Transition],
+    tick: datetime,
 ) -> Mapping[str, ComponentState]:
+    statuses = component_statuses(definition, states)
+    made = {key: _made(key, definition, transitions) for key in statuses}
     return {
-        component_id: _component_state(
-            component_id, board.components.get(component_id), status, tick
-        )
-        for component_id, status in component_statuses(definition, states).items()
+        key: _component_state(key, board.components.get(key), status, made[key], tick)
+        for key, status in statuses.items()
     }
 
 
 def _component_state(
-    component_id: str, before: ComponentState | None, status: ComponentStatus, tick: datetime
+    component_id: str,
+    before: ComponentState | None,
+    status: ComponentStatus,
+    made: Sequence[_Made],
+    tick: datetime,
 ) -> ComponentState:
-    """The state with this status; the same object as before when it had it already."""
+    """The state with this status; the same object as before when it had it already.
+
+    It is dated as the transitions are that made it so, and no further back than any may reach.
+    """
     if before and before.status is status:
         return before
     known = before.known if before else ComponentStatus.OPERATIONAL
+    since = _since(before.status, status, made, tick) if before else tick
     return ComponentState(
         component_id=component_id,
         status=status,
         known=known if status is ComponentStatus.NO_DATA else status,
-        since=tick,
+        since=max(since, tick - DATED_BACK_AT_MOST),
+        updated_at=tick,
         created_at=before.created_at if before else tick,
     )
 
 
-def _status_change(
-    state: ComponentState, definition: Definition, board: Board, seen: Outlook
-) -> StatusChange:
-    """Dated as the transitions are that made it so, and no further back than any may reach."""
-    before = board.components.get(state.component_id)
-    was = before.status if before else ComponentStatus.NO_DATA
-    since = _since(state, was, definition, seen) if before else seen.tick
-    return StatusChange(
-        component_id=state.component_id,
-        before=was,
-        after=state.status,
-        since=max(since, seen.tick - DATED_BACK_AT_MOST),
-        tick=seen.tick,
+def _made(
+    component_id: str, definition: Definition, transitions: Sequence[Transition]
+) -> tuple[_Made, ...]:
+    when_down = {check.id: check.when_down for check in definition.checks}
+    return tuple(
+        _Made(
+            before=contribution(each.before, when_down[each.check_id]),
+            after=contribution(each.after, when_down[each.check_id]),
+            since=each.since,
+        )
+        for each in transitions
+        if each.component_id == component_id
     )
 
 
 def _since(
-    state: ComponentState, was: ComponentStatus, definition: Definition, seen: Outlook
+    was: ComponentStatus, status: ComponentStatus, made: Sequence[_Made], tick: datetime
 ) -> datetime:
     """The worse counts from the first check that makes it so bad, the better from when the last
     one let go that had held it worse. What other checks did in the same tick doesn't matter.
     """
-    when_down = {check.id: check.when_down for check in definition.checks}
-    own = [t for t in seen.transitions if t.component_id == state.component_id]
-    if severity(state.status) > severity(was):
-        made = [t for t in own if contribution(t.after, when_down[t.check_id]) is state.status]
-        return min((t.since for t in made), default=seen.tick)
-    least = severity(state.status)
-    held = [t for t in own if severity(contribution(t.before, when_down[t.check_id])) > least]
-    return max((t.since for t in held), default=seen.tick)
+    if severity(status) > severity(was):
+        return min((each.since for each in made if each.after is status), default=tick)
+    held = (each for each in made if severity(each.before) > severity(status))
+    return max((each.since for each in held), default=tick)
+
+
+def _status_change(state: ComponentState, board: Board, tick: datetime) -> StatusChange:
+    before = board.components.get(state.component_id)
+    return StatusChange(
+        component_id=state.component_id,
+        before=before.status if before else ComponentStatus.NO_DATA,
+        after=state.status,
+        since=state.since,
+        tick=tick,
+    )
 
 
 def _scene(definition: Definition, board: Board, seen: Outlook) -> Scene:

@@ -9,7 +9,7 @@ from chalicelib.domain.components import (
     PARTIAL_OUTAGE,
     ComponentStatus,
     Indicator,
-    roll_up,
+    page_status,
     severity,
     worst,
 )
@@ -81,8 +81,8 @@ def _from_components(view: View, tongue: Tongue) -> Headline:
         return Headline(said(hit, status, tongue), status)
     if status is ComponentStatus.NO_DATA:
         return Headline(said(hit, status, tongue), status)
-    rollup = roll_up(view.statuses.values())
-    return Headline(tongue.say(rollup.description), _OF_INDICATOR[rollup.indicator])
+    whole = page_status(view.statuses.values())
+    return Headline(tongue.say(whole.description), _OF_INDICATOR[whole.indicator])
 
 
 def _from_incidents(view: View, tongue: Tongue) -> Headline:

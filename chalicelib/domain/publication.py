@@ -1,4 +1,4 @@
-"""Making the Snapshot: all that the page shows, of what is defined, believed and told."""
+"""Making the Snapshot: all that the page shows, of what is defined, believed and announced."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Announced:
     """What was told, as far as the page still shows it."""
 
     incidents: tuple[Incident, ...] = ()
@@ -47,7 +47,7 @@ class History:
 def snapshot_of(
     definition: Definition,
     board: Board,
-    told: Told,
+    announced: Announced,
     history: History,
     address: Address,
     now: datetime,
@@ -73,9 +73,9 @@ def snapshot_of(
             )
             for component in definition.components
         ),
-        incidents=told.incidents,
-        maintenances=told.maintenances,
-        messages=told.messages,
+        incidents=announced.incidents,
+        maintenances=announced.maintenances,
+        messages=announced.messages,
         record=history.record and only(history.record, (c.id for c in definition.components)),
         changes=history.changes,
         place=history.place,
@@ -95,6 +95,7 @@ def _component_view(
         known=state.known if state else ComponentStatus.OPERATIONAL,
         believed=state.status if state else None,
         since=state.since if state else now,
+        updated_at=state.updated_at if state else now,
         created_at=state.created_at if state else now,
         shard=shard,
     )

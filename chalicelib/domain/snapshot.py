@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.domain.components import ComponentStatus, Rollup, roll_up, worst
+from chalicelib.domain.components import ComponentStatus, PageStatus, page_status, worst
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.messages import Message, turns
@@ -25,14 +25,17 @@ RECENT_INCIDENTS = 50  # as many as Statuspage's incidents.json holds
 class ComponentView:
     """A component as the snapshot knows it. `shard` is None when nothing checks it.
 
-    `known` is the last status that was seen. `believed` is the one that the last tick left, None
-    before the first; they differ from `status` only after a definition changed what is checked.
+    `known` is the last status that was seen. `since` is dated back to the first result that says
+    so, `updated_at` is when that was believed, None where nobody wrote it down. `believed` is the
+    status that the last tick left, None before the first; they differ from `status` only after a
+    definition changed what is checked.
     """
 
     component: Component
     status: ComponentStatus
     known: ComponentStatus
     since: datetime
+    updated_at: datetime | None = None
     created_at: datetime
     shard: int | None
     believed: ComponentStatus | None = None
@@ -99,9 +102,9 @@ class View:
     until: datetime
 
     @property
-    def rollup(self) -> Rollup:
+    def page_status(self) -> PageStatus:
         """The status of the API v2: from what is known last, whatever its age."""
-        return roll_up(shown.known for shown in self.snapshot.components)
+        return page_status(shown.known for shown in self.snapshot.components)
 
     @property
     def last_checked_at(self) -> datetime | None:

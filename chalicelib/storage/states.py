@@ -88,7 +88,9 @@ def unseen(component_ids: Iterable[str], board: Board, now: datetime) -> list[Ro
         for before in known
         if before.status is not ComponentStatus.NO_DATA
         for row in (
-            _component_row(replace(before, status=ComponentStatus.NO_DATA, since=at)),
+            _component_row(
+                replace(before, status=ComponentStatus.NO_DATA, since=at, updated_at=at)
+            ),
             changes.row_of(
                 StatusChange(
                     component_id=before.component_id,

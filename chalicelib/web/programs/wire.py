@@ -29,8 +29,8 @@ class Wire:
         return cached(data({"page": self._page(), **body}))
 
     def status(self) -> Body:
-        rollup = self._view.rollup
-        return {"indicator": rollup.indicator.value, "description": rollup.description}
+        status = self._view.page_status
+        return {"indicator": status.indicator.value, "description": status.description}
 
     def components(self) -> list[Body]:
         """Groups and components in one flat list, by position; positions repeat across parents."""
@@ -62,7 +62,7 @@ class Wire:
             "name": component.name,
             "status": shown.known.value,
             "created_at": self._time(shown.created_at),
-            "updated_at": self._time(shown.since),
+            "updated_at": self._time(shown.updated_at or shown.since),
             "position": component.position,
             "description": component.description,
             "showcase": True,
@@ -81,7 +81,9 @@ class Wire:
             "name": group.name,
             "status": worst(shown.known for shown in children).value,
             "created_at": self._time(created_at),
-            "updated_at": self._time(max((s.since for s in children), default=created_at)),
+            "updated_at": self._time(
+                max((s.updated_at or s.since for s in children), default=created_at)
+            ),
             "position": group.position,
             "description": group.description,
             "showcase": False,

@@ -42,7 +42,7 @@ def test_a_component_says_how_it_is_and_what_was_seen_last(broken: World) -> Non
     answer = component(broken)
     text = visible(answer)
     assert answer.status == 200
-    assert "Checkout Major outage" in text
+    assert "Checkout Major outage Since 22 November 2026, 12:04 UTC" in text
     assert "12:05 UTC Down got status 503, expected 200–299" in text
     assert re.search(r"12:03 UTC Up answered 200 in \d+ ms", text)
     assert text.index("12:05 UTC Down") < text.index("12:03 UTC Up")

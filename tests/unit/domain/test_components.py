@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.components import ComponentStatus, Rollup, roll_up, severity, worst
+from chalicelib.domain.components import ComponentStatus, PageStatus, page_status, severity, worst
 
 # Component trees of two real pages and the status that each showed for them in April 2026, names
 # and texts left out: captured by the project Linuxfabrik/monitoring-plugins.
@@ -88,25 +88,25 @@ def test_the_worst_of_two_groups_is_the_worst_of_all(
 def test_the_status_of_the_page_follows_statuspages_rules(
     leaves: list[ComponentStatus], indicator: str, description: str
 ) -> None:
-    rollup = roll_up(leaves)
-    assert (rollup.indicator, rollup.description) == (indicator, description)
+    status = page_status(leaves)
+    assert (status.indicator, status.description) == (indicator, description)
 
 
 @given(statuses, st.randoms())
 def test_the_order_of_components_tells_nothing(leaves: list[ComponentStatus], random: Any) -> None:
     shuffled = random.sample(leaves, len(leaves))
-    assert roll_up(shuffled) == roll_up(leaves)
+    assert page_status(shuffled) == page_status(leaves)
 
 
 @given(statuses)
 def test_the_page_takes_missing_data_for_operational(leaves: list[ComponentStatus]) -> None:
-    assert roll_up(leaves) == roll_up([UP if leaf is UNSEEN else leaf for leaf in leaves])
+    assert page_status(leaves) == page_status([UP if leaf is UNSEEN else leaf for leaf in leaves])
 
 
 @pytest.mark.parametrize("page", CAPTURED, ids=[page["page"] for page in CAPTURED])
 def test_real_pages_showed_the_status_that_we_derive(page: dict[str, Any]) -> None:
     leaves = [ComponentStatus(row["status"]) for row in page["components"] if not row["group"]]
-    derived: Rollup = roll_up(leaves)
+    derived: PageStatus = page_status(leaves)
     assert {"indicator": derived.indicator, "description": derived.description} == page["status"]
 
 

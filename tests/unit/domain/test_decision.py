@@ -52,6 +52,8 @@ def history(definition: Definition, looks: Mapping[str, str]) -> list[Written]:
         seen = outlook(definition, board, results, minute(number))
         made = change(definition, board, seen, {}, "https://status.example.com")
         written += made.history
+        dated = [(state.since, state.updated_at) for state in made.components]
+        assert dated == [(each.since, each.tick) for each in made.history]
         board = Board(
             version=number + 1,
             episodes=(),
@@ -143,6 +145,8 @@ def test_no_change_is_dated_back_for_longer_than_the_most_patient_check() -> Non
         seen = outlook(page, board, results, minute(number))
         made = change(page, board, seen, {}, "https://status.example.com")
         written += made.history
+        dated = [(state.since, state.updated_at) for state in made.components]
+        assert dated == [(each.since, each.tick) for each in made.history]
         components = {state.component_id: state for state in made.components}
         board = replace(
             board,

@@ -113,7 +113,7 @@ def test_the_api_tells_what_was_known_last_whatever_its_age() -> None:
     page = snapshot(shown("a", MAJOR), shown("b", UP))
     now = view(page, pulse({0: -60}), NOON)
     assert set(now.statuses.values()) == {UNSEEN}
-    assert now.rollup.description == "Partial System Outage"
+    assert now.page_status.description == "Partial System Outage"
 
 
 def test_a_group_is_as_bad_as_the_worst_that_is_shown_of_it() -> None:
