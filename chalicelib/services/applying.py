@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import settings
-from chalicelib.domain.changes import Change, changes
 from chalicelib.domain.definition import Definition
+from chalicelib.domain.differences import Difference, differences
 from chalicelib.domain.errors import LostRace, NotFound
 from chalicelib.services import publishing
 from chalicelib.services.addresses import public_url
@@ -21,8 +21,8 @@ class Plan:
     """
 
     wanted: Definition
-    changes: tuple[Change, ...]
-    drift: tuple[Change, ...]
+    changes: tuple[Difference, ...]
+    drift: tuple[Difference, ...]
     revision: int
     is_recorded: bool
 
@@ -35,7 +35,7 @@ def plan(wanted: Definition) -> Plan:
     """
     public_url(wanted.page)
     stored = definitions.load()
-    needed = changes(stored.definition, wanted)
+    needed = differences(stored.definition, wanted)
     return Plan(
         wanted=wanted,
         changes=needed,
@@ -74,10 +74,10 @@ def export() -> Definition:
 
 
 def _taken_back(
-    stored: definitions.StoredDefinition, needed: tuple[Change, ...]
-) -> tuple[Change, ...]:
+    stored: definitions.StoredDefinition, needed: tuple[Difference, ...]
+) -> tuple[Difference, ...]:
     """What differs from the last apply, and would be changed now."""
     if stored.applied is None or stored.definition is None:
         return ()
-    drift = changes(stored.applied, stored.definition)
+    drift = differences(stored.applied, stored.definition)
     return tuple(each for each in drift if any(each.touches(change) for change in needed))

@@ -10,7 +10,7 @@ from chalicelib.domain.definition import Definition
 from chalicelib.domain.errors import NotFound, Unavailable
 from chalicelib.domain.ids import derived_id
 from chalicelib.domain.incidents import Incident, shortened
-from chalicelib.domain.publication import Address, History, Told, snapshot_of
+from chalicelib.domain.publication import Address, Announced, History, snapshot_of
 from chalicelib.domain.record import begun_with
 from chalicelib.domain.snapshot import RECENT_INCIDENTS, View, view
 from chalicelib.observability import logger
@@ -56,13 +56,13 @@ def publish(now: datetime) -> None:
         url=public_url(stored.definition.page),
         created_at=stored.created_at,
     )
-    told = Told(
+    announced = Announced(
         incidents=_shown_incidents(board),
         maintenances=maintenances.recent(now),
         messages=tuple(m for m in messages.load() if m.ends_at is None or m.ends_at > now),
     )
     history = _history(stored.definition, board, now)
-    snapshots.publish(snapshot_of(stored.definition, board, told, history, address, now))
+    snapshots.publish(snapshot_of(stored.definition, board, announced, history, address, now))
 
 
 def _history(definition: Definition, board: Board, now: datetime) -> History:

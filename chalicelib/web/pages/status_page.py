@@ -17,7 +17,7 @@ from chalicelib.services import publishing
 from chalicelib.web import render
 from chalicelib.web.languages import tongue_of
 from chalicelib.web.pages.cards import page_card
-from chalicelib.web.pages.component_rows import Row, row
+from chalicelib.web.pages.component_rows import ComponentRow, row
 from chalicelib.web.pages.incident_page import STATUS_OF_IMPACT
 from chalicelib.web.pages.past_days import past_days
 from chalicelib.web.renderings import rendered
@@ -37,7 +37,7 @@ class Section:
 
     group: Group | None
     status: ComponentStatus
-    rows: tuple[Row, ...]
+    rows: tuple[ComponentRow, ...]
     is_open: bool
 
 

@@ -20,7 +20,7 @@ AT_MOST = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FeedEntry:
     """`kind` is incident or maintenance; `content` is HTML."""
 
     kind: str
@@ -47,7 +47,7 @@ def shown_component(view: View, component_id: str) -> ComponentView:
     )
 
 
-def entries(view: View, tongue: Tongue, component_id: str | None = None) -> Sequence[Entry]:
+def entries(view: View, tongue: Tongue, component_id: str | None = None) -> Sequence[FeedEntry]:
     """The newest incidents and maintenances, of one component or of all, newest first."""
     told: list[Incident | Maintenance] = [*view.snapshot.incidents, *view.snapshot.maintenances]
     chosen = [each for each in told if component_id is None or component_id in each.component_ids]
@@ -56,15 +56,15 @@ def entries(view: View, tongue: Tongue, component_id: str | None = None) -> Sequ
     return fitting(made, lambda entry: 2 * len(entry.content))
 
 
-def changed_at(view: View, told: Sequence[Entry]) -> datetime:
+def changed_at(view: View, told: Sequence[FeedEntry]) -> datetime:
     """When any of it changed last; the page's beginning when there is nothing."""
     return max((entry.updated for entry in told), default=view.snapshot.created_at)
 
 
-def _entry(told: Incident | Maintenance, view: View, tongue: Tongue) -> Entry:
+def _entry(told: Incident | Maintenance, view: View, tongue: Tongue) -> FeedEntry:
     page_url, zone = url_in(view, tongue), view.snapshot.page.time_zone
     planned = isinstance(told, Maintenance)
-    return Entry(
+    return FeedEntry(
         kind="maintenance" if planned else "incident",
         id=told.id,
         title=name_of(told, tongue.code).text,

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from chalicelib.domain.snapshot import View
 from chalicelib.web.addresses import component_url, url_in
-from chalicelib.web.programs.entries import Entry, changed_at, component_of, entries
+from chalicelib.web.programs.entries import FeedEntry, changed_at, component_of, entries
 from chalicelib.web.programs.markup import add, document, root
 from chalicelib.web.responses import Reply, text
 from chalicelib.words import Tongue
@@ -57,7 +57,7 @@ def rss(view: View, tongue: Tongue, component_id: str | None = None) -> Reply:
     return text(document(feed), "application/rss+xml")
 
 
-def _atom_entry(feed: Element, view: View, tongue: Tongue, entry: Entry) -> None:
+def _atom_entry(feed: Element, view: View, tongue: Tongue, entry: FeedEntry) -> None:
     made = add(feed, "entry")
     add(made, "id", _tag(view, tongue, entry.published, f"{entry.kind}/{entry.id}"))
     add(made, "title", entry.title)

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.changes import changes
 from chalicelib.domain.definition import Definition, files, parse, to_document
+from chalicelib.domain.differences import differences
 from chalicelib.domain.durations import duration_text, parse_duration
 from chalicelib.domain.places import nearest
 from tests.definition_documents import Written, definitions, documents
@@ -55,14 +55,14 @@ def test_every_id_differs_from_every_other(definition: Definition) -> None:
 def test_there_are_changes_exactly_when_definitions_differ(
     one: Definition, other: Definition
 ) -> None:
-    assert changes(one, one) == ()
-    assert (changes(one, other) == ()) == (one == other)
+    assert differences(one, one) == ()
+    assert (differences(one, other) == ()) == (one == other)
 
 
 @given(definitions, definitions)
 def test_the_way_back_undoes_each_change(one: Definition, other: Definition) -> None:
-    there = {(each.what, each.field) for each in changes(one, other)}
-    back = {(each.what, each.field) for each in changes(other, one)}
+    there = {(each.what, each.field) for each in differences(one, other)}
+    back = {(each.what, each.field) for each in differences(other, one)}
     assert there == back
 
 
@@ -80,7 +80,10 @@ def test_hidden_values_appear_in_no_change(written: Written) -> None:
         "headers": {"Authorization": secret},
         "body": secret,
     }
-    told = [*changes(without, parse(with_secret, written.files)), *changes(definition, without)]
+    told = [
+        *differences(without, parse(with_secret, written.files)),
+        *differences(definition, without),
+    ]
     assert any("hidden" in str(change) for change in told)
     assert not any(secret in str(change) for change in told)
 

@@ -14,24 +14,24 @@ from chalicelib.domain.page_settings import page_entries
 from chalicelib.domain.places import quoted
 
 
-class ChangeKind(StrEnum):
+class DifferenceKind(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     REMOVED = "removed"
 
 
-_SIGNS = {ChangeKind.ADDED: "+", ChangeKind.CHANGED: "~", ChangeKind.REMOVED: "-"}
+_SIGNS = {DifferenceKind.ADDED: "+", DifferenceKind.CHANGED: "~", DifferenceKind.REMOVED: "-"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Difference:
     """One difference, in words. Only a changed thing has a `field`.
 
     `before` and `after` are what people may see: a hidden value is said to be hidden, and what is
     longer than a line is cut.
     """
 
-    kind: ChangeKind
+    kind: DifferenceKind
     what: str
     field: str | None = None
     before: str | None = None
@@ -39,11 +39,11 @@ class Change:
 
     def __str__(self) -> str:
         beginning = f"{_SIGNS[self.kind]} {self.what}"
-        if self.kind is ChangeKind.CHANGED:
+        if self.kind is DifferenceKind.CHANGED:
             return f"{beginning}: {self.field} {self.before} → {self.after}"
         return f"{beginning}: {self.after or self.before}"
 
-    def touches(self, other: "Change") -> bool:
+    def touches(self, other: "Difference") -> bool:
         """Whether both are about the same field, or one of them about the whole thing."""
         return self.what == other.what and (
             self.field is None or other.field is None or self.field == other.field
@@ -59,12 +59,12 @@ class _Thing:
     orders: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-def changes(before: Definition | None, after: Definition) -> tuple[Change, ...]:
+def differences(before: Definition | None, after: Definition) -> tuple[Difference, ...]:
     """What leads from one definition to the other; nothing exactly when they are equal."""
     old, new = (_things(before) if before else {}), _things(after)
     return (
         *(
-            Change(kind=ChangeKind.ADDED, what=what, after=_shown(thing.title))
+            Difference(kind=DifferenceKind.ADDED, what=what, after=_shown(thing.title))
             for what, thing in new.items()
             if what not in old
         ),
@@ -75,21 +75,21 @@ def changes(before: Definition | None, after: Definition) -> tuple[Change, ...]:
             for change in (*_changed(what, old[what], thing), *_moved(what, old[what], thing))
         ),
         *(
-            Change(kind=ChangeKind.REMOVED, what=what, before=_shown(thing.title))
+            Difference(kind=DifferenceKind.REMOVED, what=what, before=_shown(thing.title))
             for what, thing in old.items()
             if what not in new
         ),
     )
 
 
-def _changed(what: str, old: _Thing, new: _Thing) -> Iterator[Change]:
+def _changed(what: str, old: _Thing, new: _Thing) -> Iterator[Difference]:
     """The fields that have another value, unless it just follows from that of another field."""
     before, after = ({entry.path: entry for entry in thing.entries} for thing in (old, new))
     for path in dict.fromkeys((*before, *after)):
         was, now = before.get(path, Entry(path, None)), after.get(path, Entry(path, None))
         if was.value != now.value and not (was.is_default and now.is_default):
-            yield Change(
-                kind=ChangeKind.CHANGED,
+            yield Difference(
+                kind=DifferenceKind.CHANGED,
                 what=what,
                 field=".".join(path),
                 before=_shown_entry(was, "a hidden value"),
@@ -97,14 +97,14 @@ def _changed(what: str, old: _Thing, new: _Thing) -> Iterator[Change]:
             )
 
 
-def _moved(what: str, old: _Thing, new: _Thing) -> Iterator[Change]:
+def _moved(what: str, old: _Thing, new: _Thing) -> Iterator[Difference]:
     """The orders that differ, not counting what was only added or removed."""
     for (field, before), (_, after) in zip(old.orders, new.orders, strict=True):
         stayed = [key for key in before if key in after]
         now = [key for key in after if key in before]
         if stayed != now:
-            yield Change(
-                kind=ChangeKind.CHANGED,
+            yield Difference(
+                kind=DifferenceKind.CHANGED,
                 what=what,
                 field=field,
                 before=_shown(stayed),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.changes import changes
 from chalicelib.domain.definition import Definition, parse
+from chalicelib.domain.differences import differences
 from tests.definition_documents import SVG, Document
 
 HOME: Document = {"key": "home", "http": {"url": "https://shop.example.com/"}}
@@ -23,7 +23,7 @@ def in_group(*components: Document) -> Definition:
 
 def test_a_first_definition_is_all_added() -> None:
     after = defined(CHECKOUT | {"checks": [HOME]})
-    assert [str(change) for change in changes(None, after)] == [
+    assert [str(change) for change in differences(None, after)] == [
         '+ page: "Demo"',
         '+ component checkout: "Checkout"',
         '+ check checkout/home: "https://shop.example.com/"',
@@ -78,11 +78,11 @@ def test_a_first_definition_is_all_added() -> None:
     ],
 )
 def test_a_change_is_one_line(before: Definition, after: Definition, line: str) -> None:
-    assert [str(change) for change in changes(before, after)] == [line]
+    assert [str(change) for change in differences(before, after)] == [line]
 
 
 def test_moving_into_a_group_changes_the_group_and_nothing_else_of_a_component() -> None:
-    assert [str(change) for change in changes(defined(CHECKOUT), in_group(CHECKOUT))] == [
+    assert [str(change) for change in differences(defined(CHECKOUT), in_group(CHECKOUT))] == [
         '+ group shop: "Shop"',
         '~ component checkout: group nothing → "shop"',
     ]
@@ -92,11 +92,11 @@ def test_a_check_that_is_called_after_its_component_is_renamed_without_a_word() 
     before, after = (
         defined(CHECKOUT | {"name": name, "checks": [HOME]}) for name in ("Checkout", "Cash desk")
     )
-    assert [change.what for change in changes(before, after)] == ["component checkout"]
+    assert [change.what for change in differences(before, after)] == ["component checkout"]
 
 
 def test_something_added_in_front_is_no_change_to_what_was_there() -> None:
-    told = changes(defined(CHECKOUT), defined(CART, CHECKOUT))
+    told = differences(defined(CHECKOUT), defined(CART, CHECKOUT))
     assert [str(change) for change in told] == ['+ component cart: "Cart"']
 
 
@@ -105,7 +105,7 @@ def test_a_secret_in_a_header_is_said_to_differ_but_not_shown() -> None:
         http = {"url": "https://shop.example.com/", "headers": {"Authorization": token}}
         return defined(CHECKOUT | {"checks": [{"key": "home", "http": http}]})
 
-    told = [str(change) for change in changes(with_token("old"), with_token("new"))]
+    told = [str(change) for change in differences(with_token("old"), with_token("new"))]
     assert told == [
         "~ check checkout/home: http.headers.Authorization a hidden value → another hidden value"
     ]
