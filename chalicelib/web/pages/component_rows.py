@@ -8,6 +8,7 @@ from itertools import groupby
 from chalicelib.domain.components import ComponentStatus, severity
 from chalicelib.domain.day_text import write_days
 from chalicelib.domain.days import HOUR
+from chalicelib.domain.record import SHOWN_DAYS
 from chalicelib.domain.snapshot import ComponentView, View
 from chalicelib.domain.tracks import Track
 from chalicelib.domain.uptime import COVERAGE_SAID_BELOW, Tally, percent, total
@@ -32,7 +33,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ComponentRow:
     """`note` says why there is no clear state, with `noted_at` as its time, if there is one."""
 
     id: str
@@ -47,25 +48,30 @@ class Row:
     latency: str
 
 
-def row(view: View, shown: ComponentView, track: Track | None, tongue: Tongue) -> Row:
+def row(view: View, shown: ComponentView, track: Track | None, tongue: Tongue) -> ComponentRow:
     """The component as the page shows it; without a track it has neither bars nor figures."""
     component = shown.component
     days = [tally for _, tally in track.shown_days] if track else []
     line = spark(track.latency_ms) if track else None
     said = figure(days, tongue) if track else ""
     note, noted_at = _note(view, shown, tongue)
-    return Row(
+    return ComponentRow(
         id=component.id,
         name=component.name,
         description=component.description,
         status=view.statuses[component.id],
         note=note,
         noted_at=noted_at,
-        chart=_chart(days, component.name, said, tongue) if track else None,
+        chart=_chart(_ninety(days), component.name, said, tongue) if track else None,
         figure=said,
         spark=line,
         latency=_latency(view, line, tongue),
     )
+
+
+def _ninety(days: Sequence[Tally]) -> Sequence[Tally]:
+    """A young component has as many bars as an old one: those before its time stand empty."""
+    return [*[Tally()] * (SHOWN_DAYS - len(days)), *days]
 
 
 def _latency(view: View, line: Spark | None, tongue: Tongue) -> str:

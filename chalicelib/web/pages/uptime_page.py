@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.components import ComponentStatus, severity
 from chalicelib.domain.days import DAY, dates, next_month
 from chalicelib.domain.record import DayRollup
 from chalicelib.domain.snapshot import View
@@ -47,7 +47,10 @@ class DayCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthOfComponent:
-    """`weeks` are rows of seven, None where the month has no day; `amounts` are by status."""
+    """`weeks` are rows of seven, None where the month has no day; `amounts` are by status.
+
+    `is_open` shows the days at once: there is more to see than that all was well.
+    """
 
     id: str
     name: str
@@ -55,6 +58,7 @@ class MonthOfComponent:
     coverage: str
     weeks: tuple[tuple[DayCell | None, ...], ...]
     amounts: tuple[Amount, ...]
+    is_open: bool
 
 
 def uptime(request: Request, month: str | None = None) -> Reply:
@@ -117,6 +121,7 @@ def _component(
         coverage=_coverage(whole, tongue),
         weeks=tuple(_weeks(first, days, tongue)),
         amounts=amounts(whole, tongue),
+        is_open=severity(whole.worst) > severity(ComponentStatus.NO_DATA),
     )
 
 

@@ -2,26 +2,26 @@
 // lines that are comments and room that means nothing, so: a semicolon after each statement, no
 // regular expressions, and nothing between quotes that has to stay together with what is outside.
 (() => {
-  const doc = document;
-  const all = (query, root) => [...(root || doc).querySelectorAll(query)];
-  const [main] = all("main");
-  const { zone, lost, lang } = main.dataset;
-  const rtl = doc.dir == "rtl";
-  const format = own => new Intl.DateTimeFormat(lang, own);
-  const sized = secs => secs < 90 ? [secs, "second"] : secs < 5400 ? [secs / 60, "minute"] : [secs / 3600, "hour"];
-  const write = (node, text) => node.data != text && (node.data = text);
+  const doc = document,
+    all = (query, root) => [...(root || doc).querySelectorAll(query)],
+    [main] = all("main"),
+    { zone, lost, lang } = main.dataset,
+    rtl = doc.dir == "rtl",
+    format = own => new Intl.DateTimeFormat(lang, own),
+    sized = secs => secs < 90 ? [secs, "second"] : secs < 5400 ? [secs / 60, "minute"] : [secs / 3600, "hour"],
+    write = (node, text) => node.data != text && (node.data = text);
 
   // Times: the reader's own, with the page's beside it. What the server wrote stays as the title.
-  const clock = { hour: "2-digit", minute: "2-digit" };
-  const whole = { day: "numeric", month: "long", year: "numeric", ...clock };
-  const pairs = [clock, whole].map(own => [format(own), format({ ...own, timeZone: zone })]);
-  const inZone = format({ ...clock, timeZone: zone, timeZoneName: "short" });
+  const clock = { hour: "2-digit", minute: "2-digit" },
+    whole = { day: "numeric", month: "long", year: "numeric", ...clock },
+    pairs = [clock, whole].map(own => [format(own), format({ ...own, timeZone: zone })]),
+    inZone = format({ ...clock, timeZone: zone, timeZoneName: "short" });
   const local = () => {
     for (const time of all("time:not(.ago)")) {
       const text = time.textContent;
       if (time.said == text) continue;
-      const at = new Date(time.dateTime);
-      const [here, there] = pairs[+(time.className != "c")].map(each => each.format(at));
+      const at = new Date(time.dateTime),
+        [here, there] = pairs[+(time.className != "c")].map(each => each.format(at));
       if (here != there) {
         time.title = text;
         write(time.firstChild, `${here} (${inZone.format(at)})`);
@@ -31,18 +31,18 @@
   };
 
   // Ages, by the server's clock.
-  let skew = 0;
-  let fails = 0;
-  let asOf = Date.now();
+  let skew = 0,
+    fails = 0,
+    asOf = Date.now();
   const ago = at => {
     const [amount, unit] = sized(Math.max(0, Date.now() + skew - at) / 1e3);
     return new Intl.RelativeTimeFormat(lang, { style: "short" }).format(-Math.round(amount), unit);
   };
   const age = () => {
     for (const time of all("time.ago")) {
-      const shown = time.firstChild;
-      if (time.said != shown.data) time.title = shown.data;
-      write(shown, time.said = ago(Date.parse(time.dateTime)));
+      const node = time.firstChild;
+      if (time.said != node.data) time.title = node.data;
+      write(node, time.said = ago(Date.parse(time.dateTime)));
     }
     const [note] = all("#lost");
     note.hidden = !fails;
@@ -52,9 +52,9 @@
 
   // Charts: one tab stop, arrows from day to day, or from row to row of the table that goes with it.
   const words = {};
-  for (const entry of all("[data-s]")) words[entry.dataset.s] = entry.textContent.trim();
-  const date = format({ day: "numeric", month: "long", timeZone: "UTC" });
-  const lasts = secs => {
+  for (const word of all("[data-s]")) words[word.dataset.s] = word.textContent.trim();
+  const date = format({ day: "numeric", month: "long", timeZone: "UTC" }),
+    lasts = secs => {
     const [amount, unit] = sized(secs);
     return new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(Math.floor(amount * 10) / 10);
   };
@@ -64,8 +64,8 @@
   }) : all("tr", bar.closest(".times")).slice(1).reverse().map(row => [...row.cells].map(cell => cell.textContent).join(", "));
   const say = (days, at) => {
     if (days[at].trim) return days[at];
-    const when = new Date(Date.parse(main.dataset.day) - (days.length - 1 - at) * 864e5);
-    const told = [..."mpdun"].flatMap(name => {
+    const when = new Date(Date.parse(main.dataset.day) - (days.length - 1 - at) * 864e5),
+      told = [..."mpdun"].flatMap(name => {
       const secs = days[at]["onudpm".indexOf(name)];
       return secs ? `${words[name]}, ${lasts(secs)}` : [];
     });
@@ -75,9 +75,9 @@
     for (const name in values) node.setAttribute(`aria-${name}`, values[name]);
   };
   const point = (bar, at, loud) => {
-    const days = read(bar);
-    const last = days.length - 1;
-    const shown = Math.round(days.length * bar.clientWidth / bar.firstChild.clientWidth) || 1;
+    const days = read(bar),
+      last = days.length - 1,
+      shown = Math.round(days.length * bar.clientWidth / bar.firstChild.clientWidth) || 1;
     at = Math.max(last + 1 - shown, Math.min(last, at));
     const text = say(days, at);
     aria(bar, { valuemin: last - shown + 2, valuemax: last + 1, valuenow: at + 1, valuetext: text });
@@ -110,8 +110,8 @@
     point(bar, now(bar) + steps[event.key], 1);
   });
   on("pointermove", (bar, event) => {
-    const { left, width } = box(bar.firstChild);
-    const share = (event.clientX - left) / width;
+    const { left, width } = box(bar.firstChild),
+      share = (event.clientX - left) / width;
     point(bar, Math.floor((rtl ? 1 - share : share) * read(bar).length), 1);
   });
   on("focusin", bar => point(bar, now(bar), 1));
@@ -131,9 +131,10 @@
     if (fresh.nodeType != 1) return write(live, fresh.data);
     for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) live.removeAttribute(name);
     for (const { name, value } of fresh.attributes) if (old.getAttribute(name) != value) live.setAttribute(name, value);
-    const lives = [...live.childNodes];
-    const [before, after] = [keyed(old), keyed(fresh)];
-    const known = new Map([...before].map(([key], at) => [key, lives[at]]));
+    const lives = [...live.childNodes],
+      before = keyed(old),
+      after = keyed(fresh),
+      known = new Map([...before].map(([key], at) => [key, lives[at]]));
     for (const [key, node] of known) if (!after.has(key)) node.remove();
     let next = live.firstChild;
     for (const [key, node] of after) {
@@ -144,15 +145,15 @@
     }
   };
   const hold = change => {
-    const place = node => box(node).top;
-    const top = all("li, p, h2", main).find(each => each.checkVisibility() && place(each) > 0);
-    const before = top && place(top);
+    const place = node => box(node).top,
+      top = all("li, p, h2", main).find(each => each.checkVisibility() && place(each) > 0),
+      before = top && place(top);
     change();
     if (scrollY && top?.isConnected) scrollBy(0, place(top) - before);
   };
   const icon = page => all("link[rel=icon]", page)[0];
-  let seen = main.cloneNode(true);
-  let html;
+  let seen = main.cloneNode(true),
+    html;
   const refresh = async () => {
     const answer = await fetch("", { cache: "no-cache", signal: AbortSignal.timeout(1e4) });
     if (!answer.ok) throw 0;
@@ -162,8 +163,8 @@
     if (sent) skew = sent + answer.headers.get("age") * 1e3 - asOf;
     if (text == html) return;
     html = text;
-    const fresh = new DOMParser().parseFromString(text, "text/html");
-    const [theirs] = all("main", fresh);
+    const fresh = new DOMParser().parseFromString(text, "text/html"),
+      [theirs] = all("main", fresh);
     doc.title = fresh.title;
     icon(doc).href = icon(fresh).href;
     hold(() => patch(main, seen, theirs));

@@ -17,7 +17,7 @@ from chalicelib.domain.record import ComponentRecord, Record
 from chalicelib.domain.snapshot import ComponentView, Pulse, View, view
 from chalicelib.domain.tracks import tracks
 from chalicelib.domain.uptime import Tally
-from chalicelib.web.pages.component_rows import Row, latency, row
+from chalicelib.web.pages.component_rows import ComponentRow, latency, row
 from chalicelib.words import ENGLISH
 from tests.specimens import NOON, shown, snapshot
 
@@ -64,7 +64,7 @@ def seen(closed: Sequence[Tally], component: ComponentView | None = None) -> Vie
     return view(page, Pulse(looked={0: NOON}, ticks={0: NOON - timedelta(minutes=1)}), NOON)
 
 
-def row_of(shown_view: View) -> Row:
+def row_of(shown_view: View) -> ComponentRow:
     (component,) = shown_view.snapshot.components
     return row(shown_view, component, tracks(shown_view).get("checkout"), ENGLISH)
 
@@ -100,7 +100,7 @@ def test_the_chart_says_the_same_in_words_and_to_the_script(closed: list[Tally])
         1 for day in last if day.degraded_performance or day.partial_outage or day.major_outage
     )
     assert made.chart
-    assert read_days(made.chart.data) == tuple(last)
+    assert read_days(made.chart.data) == (*[Tally()] * (90 - len(last)), *last)
     trouble = f"{bad or 'no'} day{'' if bad in (0, 1) else 's'} with problems"
     assert made.chart.label == f"Checkout: {made.figure}, {trouble}"
 

@@ -4,7 +4,7 @@ import re
 
 from chalicelib.web.render import live_script, squeezed_script
 
-MOST_BYTES = 6 * 1024
+MOST_BYTES = 6_000
 
 
 def test_the_script_is_small() -> None:
