@@ -46,6 +46,10 @@ def _run(chosen: argparse.Namespace) -> int:
             from candor import page_commands
 
             return page_commands.export(chosen.file)
+        case "notice":
+            from candor.notices import exporting
+
+            return exporting.export(chosen.target, chosen.folder, chosen.url, chosen.language)
         case "deploy":
             from candor import deploying
 
@@ -77,10 +81,23 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="a new file; else standard output"
     )
+    _add_notice(commands)
     for name, what in (("deploy", "make or update"), ("delete", "take away")):
         command = commands.add_parser(name, help=f"{what} a stage in AWS")
         command.add_argument("stage", metavar="STAGE", help="a stage of .chalice/config.json")
     return parser
+
+
+def _add_notice(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    from candor.notices import TARGETS
+
+    notice = commands.add_parser("notice", help="the server-down notice, wherever it has to stand")
+    actions = notice.add_subparsers(dest="action", required=True, metavar="ACTION")
+    export = actions.add_parser("export", help="write what makes a proxy or a cloud show it")
+    export.add_argument("target", choices=sorted(TARGETS), metavar="TARGET")
+    export.add_argument("folder", type=Path, metavar="DIR", help="where the files are written")
+    export.add_argument("--url", required=True, help="the status page's address")
+    export.add_argument("--language", help="the notice's, when it isn't the page's first")
 
 
 def _place() -> argparse.ArgumentParser:

@@ -114,6 +114,13 @@ links = mapping(
     },
     {},
 )
+contacts = mapping(
+    {
+        "text": words,
+        "url": st.sampled_from(["tel:+353-1-234-5678", "https://example.com/chat"]),
+    },
+    {},
+)
 pages = mapping(
     {"name": words},
     {
@@ -135,6 +142,18 @@ pages = mapping(
         "keep_results": st.one_of(
             st.integers(1, 400).map(lambda number: f"{number}d"),
             st.integers(24, 9600).map(lambda number: f"{number}h"),
+        ),
+        "notice": mapping(
+            {},
+            {
+                "origins": st.lists(
+                    st.sampled_from(["https://shop.example.com", "HTTP://Shop.example.com:80/"])
+                ),
+                "glance": st.sampled_from(["image", "fetch"]).map(
+                    lambda kind: {kind: "https://shop.example.com/pixel.png?v=1"}
+                ),
+                "contacts": st.lists(contacts, max_size=5),
+            },
         ),
     },
 )

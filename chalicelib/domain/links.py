@@ -20,8 +20,8 @@ def links(place: Place) -> tuple[Links, Links]:
     """The links of the header and those of the footer, in the order of the page."""
     fields = place.fields(KNOWN)
     return (
-        fields.read("header", _list(HEADER_AT_MOST), ()),
-        fields.read("footer", _list(FOOTER_AT_MOST), ()),
+        fields.read("header", links_with(support_url, HEADER_AT_MOST), ()),
+        fields.read("footer", links_with(support_url, FOOTER_AT_MOST), ()),
     )
 
 
@@ -30,18 +30,19 @@ def links_document(written: Sequence[Link]) -> list[dict[str, str]]:
     return [{"text": link.text, "url": link.url} for link in written]
 
 
-def _list(most: int) -> Reader[Links]:
+def links_with(url: Reader[str], most: int) -> Reader[Links]:
+    """A reader of at most so many links, whose addresses `url` reads."""
+
+    def link(place: Place) -> Link:
+        fields = place.fields(_LINK_KNOWN)
+        text = fields.need(
+            "text", line(TEXT_LENGTH), wanted="the words that readers click on", default=""
+        )
+        return Link(text, fields.need("url", url, wanted="where it leads", default=""))
+
     def read(place: Place) -> Links:
         if isinstance(place.value, list) and len(place.value) > most:
             raise Unusable(f"There are {len(place.value)} links here; write at most {most}.")
-        return list_of(_link)(place)
+        return list_of(link)(place)
 
     return read
-
-
-def _link(place: Place) -> Link:
-    fields = place.fields(_LINK_KNOWN)
-    text = fields.need(
-        "text", line(TEXT_LENGTH), wanted="the words that readers click on", default=""
-    )
-    return Link(text, fields.need("url", support_url, wanted="where it leads", default=""))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 TICK = timedelta(minutes=1)
 
@@ -22,6 +23,38 @@ class Link:
 
     text: str
     url: str
+
+
+class GlanceKind(StrEnum):
+    """How a visitor's browser can tell that the product answers it.
+
+    An image shows itself only when it is one; `fetch` is read, which the product has to allow by
+    CORS. An answer that can't be read proves nothing.
+    """
+
+    IMAGE = "image"
+    FETCH = "fetch"
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A tiny public thing of the product, at which a visitor's own browser looks."""
+
+    kind: GlanceKind
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSettings:
+    """What the notice has to know of the product that it stands in for.
+
+    `origins` are the product's own, as `https://shop.example.com`: only there are visitors led
+    back to. `contacts` are other ways to reach the company.
+    """
+
+    origins: tuple[str, ...] = ()
+    glance: Glance | None = None
+    contacts: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +82,7 @@ class PageSettings:
     links_footer: tuple[Link, ...] = ()
     reliability_floor: Decimal = Decimal(99)
     keep_results: timedelta = timedelta(days=90)
+    notice: NoticeSettings = NoticeSettings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from chalicelib.domain.entries import Entry
 from chalicelib.domain.languages import languages
 from chalicelib.domain.links import links, links_document
 from chalicelib.domain.logos import logo
+from chalicelib.domain.notice_settings import notice_entries, notice_settings
 from chalicelib.domain.page import PageSettings
 from chalicelib.domain.places import Fields, Place, Reader, list_of
 from chalicelib.domain.scalars import color, duration, line, percentage, time_zone
@@ -27,6 +28,7 @@ KNOWN = (
     "links",
     "reliability_floor",
     "keep_results",
+    "notice",
 )
 NAME_LENGTH = 60
 _DEFAULTS = PageSettings(name="")
@@ -69,6 +71,7 @@ def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
             keep_results=fields.read(
                 "keep_results", duration(_LEAST_KEPT, _MOST_KEPT), _DEFAULTS.keep_results
             ),
+            notice=fields.read("notice", notice_settings, _DEFAULTS.notice),
         )
 
     return read
@@ -96,6 +99,7 @@ def page_entries(page: PageSettings) -> tuple[Entry, ...]:
             _number(_DEFAULTS.reliability_floor),
         ),
         _duration("keep_results", page.keep_results, _DEFAULTS.keep_results),
+        *notice_entries(page.notice),
     )
 
 

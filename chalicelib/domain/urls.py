@@ -12,8 +12,10 @@ from chalicelib.domain.scalars import raw_text
 URL_LENGTH = 2000
 _URL_CHARACTERS = re.compile(r"[!-~]+")
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_-]+)*\.?", re.I)
+_PHONE = re.compile(r"tel:\+?[0-9(][0-9().-]{1,28}[0-9)]", re.I)
 _MAILBOX = re.compile(r"[^@\s/]+@[^@\s/]+")
 _SMTP = 25
+_PORTS = {"http": 80, "https": 443}
 _WEB = ("http://", "https://")
 _SUPPORT = (*_WEB, "mailto:")
 
@@ -36,6 +38,41 @@ def support_url(place: Place) -> str:
     if not _URL_CHARACTERS.fullmatch(text) or not _MAILBOX.fullmatch(mailbox.partition("?")[0]):
         raise Unusable(f"{quoted(text)} has no address; write for example mailto:help@example.com.")
     return text
+
+
+def contact_url(place: Place) -> str:
+    """How to reach somebody: a web address, mailto: and an address, or tel: and a number."""
+    text = raw_text(place)
+    if not text.lower().startswith("tel:"):
+        return support_url(place)
+    if not _PHONE.fullmatch(text):
+        raise Unusable(f"{quoted(text)} has no number; write for example tel:+353-1-234-5678.")
+    return text
+
+
+def web_url(place: Place) -> str:
+    """What a browser can look at."""
+    if _split(place).fragment:
+        raise Unusable("What follows # never reaches a server; take it out.")
+    return raw_text(place)
+
+
+def origin(place: Place) -> str:
+    """Scheme, host and port, as browsers write an origin (WHATWG URL, 4.7)."""
+    parts = _split(place)
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise Unusable(
+            "An origin ends with its host or port; take out what follows, as in "
+            "https://shop.example.com."
+        )
+    return origin_of(raw_text(place))
+
+
+def origin_of(url: str) -> str:
+    """The origin of a web address."""
+    parts = urlsplit(url)
+    port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{parts.hostname}{port}"
 
 
 def target_url(allowed: Sequence[IPv4Network]) -> Reader[str]:

@@ -118,6 +118,20 @@ def test_links_stand_in_the_order_in_which_they_are_written() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://shop.example.com", "https://shop.example.com"),
+        ("HTTPS://Shop.Example.com:443/", "https://shop.example.com"),
+        ("http://localhost:8080", "http://localhost:8080"),
+        ("https://shop.example.com:80", "https://shop.example.com:80"),
+    ],
+)
+def test_origins_are_kept_as_browsers_write_them(written: str, meant: str) -> None:
+    page = parse({"page": {"name": "Demo", "notice": {"origins": [written, meant]}}}, {}).page
+    assert page.notice.origins == (meant,)
+
+
+@pytest.mark.parametrize(
     ("written", "meant"), [(99, "99"), (99.95, "99.95"), (99.999, "99.999"), (0, "0"), (100, "100")]
 )
 def test_the_reliability_floor_is_exactly_what_was_written(written: float, meant: str) -> None:

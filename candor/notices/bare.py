@@ -1,0 +1,9 @@
+"""The notice by itself, for anything that can show a file."""
+
+from collections.abc import Mapping
+
+from candor.notices.site import Site
+
+
+def bare(site: Site) -> Mapping[str, str]:
+    return {"down.html": site.notice}
