@@ -1,9 +1,19 @@
-"""A small service to watch: a real HTTP server on loopback that answers as it is told."""
+"""A small service to watch: a real HTTP server on loopback that answers as it is told.
 
+It has a tiny picture at PIXEL, for browsers to look at.
+"""
+
+import base64
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+PIXEL = "/pixel.png"
+_PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 class Target(ThreadingHTTPServer):
@@ -45,10 +55,14 @@ class _Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.hits += 1
         self.server.delay.wait(self.server.delay_s)
-        self.send_response(self.server.answers.get(self.path, self.server.status))
-        self.send_header("Content-Length", "2")
+        path = self.path.partition("?")[0]
+        is_picture = path == PIXEL and self.server.status == HTTPStatus.OK
+        body = _PNG if is_picture else b"ok"
+        self.send_response(self.server.answers.get(path, self.server.status))
+        self.send_header("Content-Type", "image/png" if is_picture else "text/plain")
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(b"ok")
+        self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         """Silent: a failing test should show its own output only."""

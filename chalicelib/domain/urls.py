@@ -10,6 +10,7 @@ from chalicelib.domain.places import Place, Reader, Unusable, quoted
 from chalicelib.domain.scalars import raw_text
 
 URL_LENGTH = 2000
+CONTACT_LENGTH = 200  # each stands in every notice, which has to stay small
 _URL_CHARACTERS = re.compile(r"[!-~]+")
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_-]+)*\.?", re.I)
 _PHONE = re.compile(r"tel:\+?[0-9(][0-9().-]{1,28}[0-9)]", re.I)
@@ -43,6 +44,8 @@ def support_url(place: Place) -> str:
 def contact_url(place: Place) -> str:
     """How to reach somebody: a web address, mailto: and an address, or tel: and a number."""
     text = raw_text(place)
+    if len(text) > CONTACT_LENGTH:
+        raise Unusable(f"This has {len(text)} characters; write at most {CONTACT_LENGTH}.")
     if not text.lower().startswith("tel:"):
         return support_url(place)
     if not _PHONE.fullmatch(text):

@@ -1,43 +1,56 @@
 """The server-down notice: what customers see in place of an error message."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import urlsplit
 
+from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.incidents import Incident, Text, name_of, text_of
-from chalicelib.domain.messages import Slot
-from chalicelib.domain.page import PageSettings
-from chalicelib.domain.reliability import reliability
-from chalicelib.domain.reminder import reminder
+from chalicelib.domain.messages import Message, Slot, message_in
+from chalicelib.domain.page import Link, PageSettings
 from chalicelib.domain.snapshot import View
 from chalicelib.domain.standing import standing
-from chalicelib.domain.tracks import tracks
+from chalicelib.domain.urls import origin_of
 from chalicelib.observability import logger
 from chalicelib.services import publishing
 from chalicelib.web import render
 from chalicelib.web.errors import face
 from chalicelib.web.languages import tongue_of
+from chalicelib.web.notice_facts import Facts, Seen, facts, verdict
+from chalicelib.web.renderings import rendered
 from chalicelib.web.requests import Request
-from chalicelib.web.responses import Reply, problem
-from chalicelib.words import Tongue, marked
+from chalicelib.web.responses import Reply, data, problem
+from chalicelib.words import Tongue
 
 _RETRY_AFTER_S = 60
 _HEADERS = {"Retry-After": str(_RETRY_AFTER_S), "X-Robots-Tag": "noindex"}
-
-_TITLE = marked("We are sorry: this is not working right now")
-_NEUTRAL = marked(
-    "What you asked for could not be shown. It is not your fault, and you need not do anything: "
-    "please try again in a few minutes. The status page tells what we know."
-)
+# In UTF-8; what is longer is worth a visit of the status page, not the weight in each notice.
+_MESSAGE_BYTES, _URL_BYTES = 400, 300
+_SHOWN_AS = {
+    Seen.WELL: ComponentStatus.NO_DATA,
+    Seen.TROUBLE: ComponentStatus.MAJOR_OUTAGE,
+    Seen.MAINTENANCE: ComponentStatus.UNDER_MAINTENANCE,
+    Seen.UNSEEN: ComponentStatus.NO_DATA,
+}
 
 
 def down(request: Request) -> Reply:
     """503 with the open incident's words, or a kind sentence when there is none.
 
     It answers whatever stood for the product: any method, any path below it, also when our own
-    table can't be read.
+    table can't be read. `return` in the query is where the visitor came from.
     """
     view = _view(request)
-    return _notice(request, face(request), view)
+    back = _back(request.query.get("return", ""), view)
+    if view is None:
+        return _reply(request, None, back)
+    key = ("the notice", request.language or "", str(request.wants_json), back)
+    return rendered(view, key, lambda: _reply(request, view, back))
+
+
+def notice_json(view: View, tongue: Tongue) -> Reply:
+    """The same facts for a notice that stands somewhere else, to keep itself true."""
+    return data({**_members(view, tongue), "lang": tongue.code})
 
 
 def _view(request: Request) -> View | None:
@@ -51,47 +64,70 @@ def _view(request: Request) -> View | None:
         return publishing.held(request.now)
 
 
-def _worst_open(view: View) -> Incident | None:
-    """The open incident with the largest impact, the newest among equals."""
-    ranked = sorted(view.snapshot.open_incidents, key=lambda i: i.created_at, reverse=True)
-    return max(ranked, key=lambda i: i.impact.rank, default=None)
-
-
-def _notice(request: Request, page: PageSettings, view: View | None) -> Reply:
+def _reply(request: Request, view: View | None, back: str) -> Reply:
+    page = view.snapshot.page if view else face(request)
     tongue = tongue_of(request, page)
-    incident = _worst_open(view) if view else None
-    title, text = _words(incident, tongue)
+    known = facts(view, tongue)
     if request.wants_json:
-        return problem(503, title.text, text.text, headers=_HEADERS)
-    reply = render.page(
-        "notice.html",
+        return _problem(known, _members(view, tongue) if view else {})
+    # Whatever was asked for below it, it is one notice, and its links lead to the page itself.
+    canonical = replace(request, path="/down", prefix=view.snapshot.url if view else request.prefix)
+    reply = render.notice(
         page,
-        request,
-        status=503,
-        title=title.text,
-        text=text,
-        since=incident.started_at if incident else None,
-        told_at=incident.updated_at if incident else None,
-        reminder=_reminder(view, tongue) if view else "",
-        messages=standing(view, Slot.NOTICE) if view else (),
+        canonical,
+        shows=_SHOWN_AS[known.seen],
+        facts=known,
+        verdict=verdict(view, tongue),
+        back=back,
+        messages=_fitting(view, tongue) if view else (),
+        contacts=_contacts(page, tongue),
     )
     return replace(reply, headers={**reply.headers, **_HEADERS})
 
 
-def _reminder(view: View, tongue: Tongue) -> str:
-    """The record as it may be spoken of; nothing of it is worth a notice that doesn't come."""
+def _problem(known: Facts, members: dict[str, str]) -> Reply:
+    """As RFC 9457 has it; its `status` is that of the answer, and `seen` is what we see."""
+    taken = ("title", "text", "status")
+    more = {name: value for name, value in members.items() if name not in taken}
+    return problem(
+        503,
+        known.title.text,
+        known.text.text,
+        headers=_HEADERS,
+        members={**more, "seen": known.seen.value},
+    )
+
+
+def _members(view: View, tongue: Tongue) -> dict[str, str]:
+    known = facts(view, tongue)
+    return dict(known.as_members(verdict(view, tongue), view.snapshot.url))
+
+
+def _back(wanted: str, view: View | None) -> str:
+    """The address to return to, if it is the product's own; "" for any other."""
+    origins = view.snapshot.page.notice.origins if view else ()
     try:
-        return reminder(reliability(view, tracks(view)), tongue)
-    except Exception:  # noqa: BLE001 - as with the news: the notice answers without
-        logger.exception("the notice goes without the reminder")
+        known = urlsplit(wanted).scheme in ("http", "https") and origin_of(wanted) in origins
+    except ValueError:  # no address at all
         return ""
+    return wanted if known and len(wanted) <= _RETURN_LENGTH and wanted.isascii() else ""
 
 
-def _words(incident: Incident | None, tongue: Tongue) -> tuple[Text, Text]:
-    """Title and text; the text may be there in another language only."""
-    if incident is None:
-        return (
-            Text(tongue.say(_TITLE), tongue.code),
-            Text(tongue.say(_NEUTRAL), tongue.code),
-        )
-    return name_of(incident, tongue.code), text_of(incident.updates[-1], tongue.code)
+_RETURN_LENGTH = 2000
+
+
+def _fitting(view: View, tongue: Tongue) -> Sequence[Message]:
+    """The first message that is short enough; the page has all of them."""
+    short = (
+        each
+        for each in standing(view, Slot.NOTICE)
+        if len(message_in(each, tongue.code).text.encode()) <= _MESSAGE_BYTES
+        and (each.link is None or len(each.link.url) <= _URL_BYTES)
+    )
+    return tuple(short)[:1]
+
+
+def _contacts(page: PageSettings, tongue: Tongue) -> Sequence[Link]:
+    url = page.support_url
+    help_ = (Link(tongue.say("Get help"), url),) if url and len(url) <= _URL_BYTES else ()
+    return (*help_, *page.notice.contacts)

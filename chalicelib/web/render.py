@@ -1,8 +1,8 @@
 """Templates to HTML: everything escaped, one self-contained file, and the policy that fits it."""
 
 import base64
-import hashlib
-import re
+import zlib
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -12,14 +12,18 @@ from jinja2.bccache import Bucket
 
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.page import Logo, PageSettings
+from chalicelib.domain.urls import origin_of
+from chalicelib.web.assets import DETAILS, GLANCE, NOTICE, PAGE, script_of, stylesheet
+from chalicelib.web.content_policy import policy, reach_of
 from chalicelib.web.languages import alternates, tongue_of
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, html
 from chalicelib.web.speech import filters_of, globals_of
-from chalicelib.web.theme import favicon_svg, theme_css
+from chalicelib.web.theme import favicon_svg
 from chalicelib.words import Tongue
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_LOGO_AT_MOST = 2_500  # bytes, compressed
 
 
 def page(
@@ -29,7 +33,7 @@ def page(
     *,
     status: int = 200,
     shows: ComponentStatus = ComponentStatus.NO_DATA,
-    live: bool = False,
+    scripts: tuple[str, ...] = (),
     details: bool = False,
     **values: object,
 ) -> Reply:
@@ -38,22 +42,78 @@ def page(
     It speaks the language that the request's address names, else the page's first. Links to pages
     begin with `base`, those to data with `prefix`. With its public address as `url`, search engines
     are told where it is in other languages. Its Content-Security-Policy names the one style and
-    the one script, which pages that are `live` have; those with `details` have more style.
+    the one script that `scripts` make; pages with `details` have more style.
 
     Pages are cached, so both are allowed by their hashes: a nonce would be shared by everybody.
     """
-    css = stylesheet(settings.brand_color, settings.accent_color, details=details)
-    script = live_script() if live else ""
-    tongue = tongue_of(request, settings)
-    body = (
-        _environment(tongue)
+    script = script_of(*scripts)
+    glance = settings.notice.glance if set(GLANCE) <= set(scripts) else None
+    css = stylesheet(settings.brand_color, settings.accent_color, DETAILS if details else PAGE)
+    body = _filled(
+        template,
+        settings,
+        request,
+        css=css,
+        script=script,
+        shows=shows,
+        logo=_data_uri(settings.logo),
+        **values,
+    )
+    return html(body, policy=policy(css, script, reach_of(glance)), status=status)
+
+
+def notice(
+    settings: PageSettings,
+    request: Request,
+    *,
+    shows: ComponentStatus = ComponentStatus.NO_DATA,
+    **values: object,
+) -> Reply:
+    """The server-down notice: small, complete, and at home on other people's servers.
+
+    The request's `prefix` is the page's whole public address, so that all links lead there. The
+    policy stands in the file as well: what shows the file can't know the hashes in it.
+    """
+    css = stylesheet(settings.brand_color, settings.accent_color, NOTICE)
+    script = script_of(*GLANCE, "notice.js")
+    reach = reach_of(settings.notice.glance)
+    if request.prefix.startswith("http"):
+        home = origin_of(request.prefix)
+        reach = replace(reach, connect=(*reach.connect, home), forms=(home,))
+    body = _filled(
+        "notice.html",
+        settings,
+        request,
+        css=css,
+        script=script,
+        shows=shows,
+        logo=_small(_data_uri(settings.logo)),
+        policy=policy(css, script, reach, framing=False),
+        **values,
+    )
+    return html(body, policy=policy(css, script, reach), status=503)
+
+
+def _filled(
+    template: str,
+    settings: PageSettings,
+    request: Request,
+    *,
+    css: str,
+    script: str,
+    shows: ComponentStatus,
+    logo: str | None,
+    **values: object,
+) -> str:
+    return (
+        _environment(tongue_of(request, settings))
         .get_template(template)
         .render(
             css=css,
             script=script,
             page=settings,
             zone=settings.time_zone,
-            logo=_data_uri(settings.logo),
+            logo=logo,
             favicon=favicon_svg(shows),
             prefix=request.prefix,
             base=request.base,
@@ -62,53 +122,6 @@ def page(
             **{"url": "", **values},
         )
     )
-    return html(body, policy=_policy(css, script), status=status)
-
-
-@lru_cache(maxsize=4)
-def stylesheet(brand: str, accent: str, *, details: bool = False) -> str:
-    """The page's style, small enough to travel inside each page: one request shows everything."""
-    sheets = ("style.css", "details.css") if details else ("style.css",)
-    source = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in sheets)
-    without_comments = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
-    squeezed = re.sub(r"\s*([{}:;,>])\s*", r"\1", re.sub(r"\s+", " ", without_comments))
-    return theme_css(brand, accent) + squeezed.strip()
-
-
-@cache
-def live_script() -> str:
-    """What keeps a page fresh; it travels inside of it, as the style does."""
-    return squeezed_script((_TEMPLATES / "script.js").read_text(encoding="utf-8"))
-
-
-def squeezed_script(source: str) -> str:
-    """The script without lines that are comments, and without room that means nothing.
-
-    What stands in quotes stays as it is. The source has no regular expressions, which could be
-    taken for something else, and ends its statements with semicolons.
-    """
-    lines = (line.strip() for line in source.splitlines())
-    code = "\n".join(line for line in lines if line and not line.startswith("//"))
-    tight = re.sub(_QUOTED_OR_ROOM, lambda found: found[1] or found[2] or found[3], code)
-    return tight.replace(";}", "}")
-
-
-_QUOTED_OR_ROOM = re.compile(
-    r"""("[^"]*"|`[^`]*`)|\s*([{}()\[\]=,;:?<>&|*!]+)\s*|(?<=[\w)\]]) ([-+/]) (?=[\w(])"""
-)
-
-
-@lru_cache(maxsize=8)
-def _policy(css: str, script: str) -> str:
-    runs = f"script-src '{_hash(script)}'; connect-src 'self'; " if script else ""
-    return (
-        f"default-src 'none'; style-src '{_hash(css)}'; {runs}img-src data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 @lru_cache(maxsize=2)
@@ -117,6 +130,13 @@ def _data_uri(logo: Logo | None) -> str | None:
     if logo is None:
         return None
     return f"data:{logo.media_type};base64,{base64.b64encode(logo.content).decode()}"
+
+
+def _small(picture: str | None) -> str | None:
+    """The picture, or None when it alone would take much of what the notice may weigh."""
+    if picture is None or len(zlib.compress(picture.encode())) > _LOGO_AT_MOST:
+        return None
+    return picture
 
 
 class _Compiled(BytecodeCache):

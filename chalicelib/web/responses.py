@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -43,6 +44,10 @@ _OF_NOT_MODIFIED = (
 # Data is for programs: nothing in it is to be run or shown as a page.
 _DATA_POLICY = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
 
+# Characters that HTML can't hold, whatever somebody wrote: controls, and what Unicode says is none.
+# https://html.spec.whatwg.org/multipage/parsing.html#preprocessing-the-input-stream
+_NONE = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_UNFIT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef{_NONE}]")
 
 # Lambda's answers end at 6 MB, the gateway's envelope and its escaping of quotes included.
 _LARGEST = 4_000_000
@@ -69,7 +74,8 @@ def html(
         "Cache-Control": NOT_CACHED,
         "Content-Security-Policy": policy,
     }
-    return Reply(status=status, body=_whole(body), headers={**_SAFETY, **own, **(headers or {})})
+    fit = _UNFIT.sub("", _whole(body))
+    return Reply(status=status, body=fit, headers={**_SAFETY, **own, **(headers or {})})
 
 
 def plain(text: str, *, status: int) -> Reply:
@@ -99,10 +105,16 @@ def preflight() -> Reply:
 
 
 def problem(
-    status: int, title: str, detail: str, *, headers: Mapping[str, str] | None = None
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    members: Mapping[str, object] | None = None,
 ) -> Reply:
-    """An error as RFC 9457 has it."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    """An error as RFC 9457 has it, with what more there is to tell as members of their own."""
+    own = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    body = {**own, **(members or {})}
     media = {"Content-Type": "application/problem+json; charset=utf-8"}
     return data(body, status=status, headers={**media, **(headers or {})})
 

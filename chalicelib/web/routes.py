@@ -106,6 +106,7 @@ ROUTES = (
     _route(rf"/uptime/{_MONTH}\.csv", READ, uptime_csv.month_csv),
     _route(r"/maintenance", READ, history_page.maintenance),
     _route(r"/down(/.*)?", ANY, notice.down),
+    _shown(r"/notice\.json", notice.notice_json),
     _route(r"/subscriptions", READ, subscriptions.ask),
     _route(r"/subscriptions", ("POST",), subscriptions.subscribe),
     _route(r"/subscriptions/sent", READ, subscriptions.sent),

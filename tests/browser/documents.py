@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.target import Target
+from tests.target import PIXEL, Target
 
 Document = dict[str, Any]
 
@@ -37,7 +37,15 @@ def shop(target: Target) -> Document:
     ]
     own = [_component(target, "Website", "The pages that everybody sees")]
     return {
-        "page": _page("Demo Shop", languages=["en", "de", "fr", "es", "pt-BR", "ja"]),
+        "page": _page(
+            "Demo Shop",
+            languages=["en", "de", "fr", "es", "pt-BR", "ja"],
+            notice={
+                "origins": [target.url],
+                "glance": {"image": f"{target.url}{PIXEL}"},
+                "contacts": [{"text": "Call us: 01 234 5678", "url": "tel:+353-1-234-5678"}],
+            },
+        ),
         "components": [*own, {"key": "office", "name": "Our office", "checks": []}],
         "groups": groups,
     }

@@ -16,6 +16,7 @@ from chalicelib.domain.uptime import Tally, percent, total
 from chalicelib.services import history, publishing
 from chalicelib.services.history import Evidence
 from chalicelib.web import render
+from chalicelib.web.assets import LIVE
 from chalicelib.web.languages import tongue_of
 from chalicelib.web.pages.cards import page_card
 from chalicelib.web.pages.component_rows import latency, row
@@ -89,7 +90,7 @@ def _component(view: View, component_id: str, request: Request) -> Reply:
         "component.html",
         page,
         request,
-        live=True,
+        scripts=LIVE,
         details=True,
         shows=view.statuses[component_id],
         url=view.snapshot.url,

@@ -5,6 +5,7 @@ from chalicelib.domain.maintenances import active, upcoming
 from chalicelib.domain.snapshot import View
 from chalicelib.services import publishing, reading
 from chalicelib.web import render
+from chalicelib.web.assets import LIVE
 from chalicelib.web.languages import tongue_of
 from chalicelib.web.pages.cards import page_card
 from chalicelib.web.pages.month_page import first_day, month_page
@@ -45,7 +46,7 @@ def _maintenance(view: View, request: Request) -> Reply:
         "maintenance.html",
         snapshot.page,
         request,
-        live=True,
+        scripts=LIVE,
         details=True,
         shows=headline(view).status,
         url=snapshot.url,

@@ -8,6 +8,7 @@ from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.snapshot import View
 from chalicelib.services import publishing, reading
 from chalicelib.web import render
+from chalicelib.web.assets import LIVE
 from chalicelib.web.languages import tongue_of
 from chalicelib.web.pages.cards import told_card
 from chalicelib.web.pages.milestones import Milestone, of_incident, of_maintenance
@@ -84,7 +85,7 @@ def _page(
         "incident.html",
         view.snapshot.page,
         request,
-        live=True,
+        scripts=LIVE,
         details=True,
         shows=headline(view).status,
         url=view.snapshot.url,

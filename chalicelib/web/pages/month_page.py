@@ -28,7 +28,7 @@ def month_page(
         view.snapshot.page,
         request,
         status=200,
-        live=False,
+        scripts=(),
         details=True,
         shows=headline(view).status,
         url=view.snapshot.url,

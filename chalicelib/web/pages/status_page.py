@@ -15,7 +15,9 @@ from chalicelib.domain.standing import standing
 from chalicelib.domain.tracks import Track, tracks
 from chalicelib.services import publishing
 from chalicelib.web import render
+from chalicelib.web.assets import GLANCE, LIVE
 from chalicelib.web.languages import tongue_of
+from chalicelib.web.notice_facts import verdict
 from chalicelib.web.pages.cards import page_card
 from chalicelib.web.pages.component_rows import ComponentRow, row
 from chalicelib.web.pages.incident_page import STATUS_OF_IMPACT
@@ -56,11 +58,12 @@ def _home(view: View, request: Request) -> Reply:
         "status.html",
         snapshot.page,
         request,
-        live=True,
+        scripts=(*LIVE, *GLANCE) if snapshot.page.notice.glance else LIVE,
         shows=top.status,
         url=snapshot.url,
         card=page_card(view, tongue, f"{request.below}/"),
         view=view,
+        verdict=verdict(view, tongue),
         headline=top,
         messages=standing(view, Slot.PAGE),
         active=active(snapshot.maintenances),

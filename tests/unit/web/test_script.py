@@ -2,13 +2,13 @@
 
 import re
 
-from chalicelib.web.render import live_script, squeezed_script
+from chalicelib.web.assets import script_of, squeezed_script
 
 MOST_BYTES = 6_000
 
 
 def test_the_script_is_small() -> None:
-    assert len(live_script().encode()) <= MOST_BYTES
+    assert len(script_of("script.js").encode()) <= MOST_BYTES
 
 
 def test_comments_and_room_are_left_out_and_quotes_are_not_touched() -> None:
@@ -30,10 +30,12 @@ def test_signs_that_would_become_another_one_are_kept_apart() -> None:
 
 
 def test_nothing_of_the_script_can_end_it_early() -> None:
-    script = live_script()
+    script = script_of("script.js")
     assert "</" not in script
     assert "<!--" not in script
 
 
 def test_the_script_loads_from_nowhere_but_the_page_itself() -> None:
-    assert not re.search(r"https?:|\bimport\b|\beval\b|innerHTML|document\.write", live_script())
+    assert not re.search(
+        r"https?:|\bimport\b|\beval\b|innerHTML|document\.write", script_of("script.js")
+    )

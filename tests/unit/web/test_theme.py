@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.colors import DARK_GROUNDS, LIGHT_GROUNDS, MARK, TEXT, contrast
 from chalicelib.domain.components import ComponentStatus
-from chalicelib.web.render import stylesheet
+from chalicelib.web.assets import stylesheet
 from chalicelib.web.theme import BAR_COLORS, STATUS_COLORS, colors, theme_css
 
 owner_colors = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")

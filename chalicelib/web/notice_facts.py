@@ -1,0 +1,227 @@
+"""What the server-down notice knows, in one language: for its HTML, and for programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.incidents import Incident, Text, name_of, text_of
+from chalicelib.domain.maintenances import Maintenance, active
+from chalicelib.domain.reliability import reliability
+from chalicelib.domain.reminder import reminder
+from chalicelib.domain.snapshot import View
+from chalicelib.domain.tracks import tracks
+from chalicelib.observability import logger
+from chalicelib.web.programs.entries import window_words
+from chalicelib.words import Tongue, marked
+
+# In UTF-8: whatever is written, a notice stays small enough for the first moment of a connection.
+TITLE_BYTES, TEXT_BYTES = 300, 2_500
+
+_TITLE = marked("We are sorry: this is not working right now")
+_NEUTRAL = marked(
+    "What you asked for could not be shown. It is not your fault, and you need not do anything: "
+    "please try again in a few minutes. The status page tells what we know."
+)
+
+
+class Seen(StrEnum):
+    """What our checks make of the product now; scripts go by these words."""
+
+    WELL = "well"
+    TROUBLE = "trouble"
+    MAINTENANCE = "maintenance"
+    UNSEEN = "unseen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One sentence for each answer to "is it you or me?": whether the browser reached it."""
+
+    reached: str
+    missed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that there is to say. What isn't known is ""; `path` is where the page tells more.
+
+    `started_at` and `told_at` are for programs what `since` is for people.
+    """
+
+    title: Text
+    text: Text
+    seen: Seen
+    since: str = ""
+    next: str = ""
+    as_of: str = ""
+    reminder: str = ""
+    path: str = "/"
+    started_at: datetime | None = None
+    told_at: datetime | None = None
+
+    def as_members(self, verdict: Verdict, page_url: str) -> Mapping[str, str]:
+        """The facts by the names that programs know; what isn't known is left out."""
+        members = {
+            "title": self.title.text,
+            "title_lang": self.title.language,
+            "text": self.text.text,
+            "text_lang": self.text.language,
+            "status": self.seen.value,
+            "since": self.since,
+            "started_at": self.started_at.isoformat() if self.started_at else "",
+            "told_at": self.told_at.isoformat() if self.told_at else "",
+            "next": self.next,
+            "as_of": self.as_of,
+            "reminder": self.reminder,
+            "reached": verdict.reached,
+            "missed": verdict.missed,
+            "url": f"{page_url}{self.path}",
+        }
+        return {name: text for name, text in members.items() if text}
+
+
+def facts(view: View | None, tongue: Tongue) -> Facts:
+    """The open incident's words, else those of the work under way, else a kind sentence."""
+    if view is None:
+        return _neutral(tongue)
+    incident = _worst_open(view)
+    if incident:
+        return _of_incident(view, incident, tongue)
+    running = active(view.snapshot.maintenances)
+    return _of_maintenance(view, running[0], tongue) if running else _of_view(view, tongue)
+
+
+def verdict(view: View | None, tongue: Tongue) -> Verdict:
+    """Our side of "is it you or me?"."""
+    place = (view.snapshot.place if view else "") or tongue.say("where our checks run")
+    reached, missed = _VERDICTS[seen(view) if view else Seen.UNSEEN]
+    return Verdict(reached=tongue.say(reached, place=place), missed=tongue.say(missed, place=place))
+
+
+_VERDICTS = {
+    Seen.WELL: (
+        marked("It works: we see it from {place}, and your browser reaches it, too."),
+        marked(
+            "We see it working from {place}, your browser doesn't: the cause may lie between, in "
+            "your network, a VPN or a blocker."
+        ),
+    ),
+    Seen.TROUBLE: (
+        marked("We see trouble from {place}, but your browser reaches it: parts may work for you."),
+        marked("It is not you: we see trouble from {place}, too."),
+    ),
+    Seen.MAINTENANCE: (
+        marked("Planned work is under way, but your browser reaches it."),
+        marked("It is not you: planned work is under way."),
+    ),
+    Seen.UNSEEN: (
+        marked("Your browser reaches it. Our own checks can't tell just now."),
+        marked("Your browser doesn't reach it. Our own checks can't tell just now."),
+    ),
+}
+
+
+def seen(view: View) -> Seen:
+    """By the worst of what the checks see; what is slow works."""
+    statuses = set(view.statuses.values())
+    if view.blind_since:
+        return Seen.UNSEEN
+    if statuses & {ComponentStatus.MAJOR_OUTAGE, ComponentStatus.PARTIAL_OUTAGE}:
+        return Seen.TROUBLE
+    if ComponentStatus.UNDER_MAINTENANCE in statuses or active(view.snapshot.maintenances):
+        return Seen.MAINTENANCE
+    return Seen.WELL if statuses - {ComponentStatus.NO_DATA} else Seen.UNSEEN
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or as much of its beginning as fits into so many bytes, with an ellipsis."""
+    whole = text.encode("utf-8", "replace")
+    if len(whole) <= most:
+        return whole.decode()
+    begun = whole[: most - len("…".encode())].decode("utf-8", "ignore")
+    words, blank, _ = begun.rpartition(" ")
+    return f"{words if blank and len(words) > len(begun) // 2 else begun}…"
+
+
+def _neutral(tongue: Tongue) -> Facts:
+    return Facts(
+        title=Text(tongue.say(_TITLE), tongue.code),
+        text=Text(tongue.say(_NEUTRAL), tongue.code),
+        seen=Seen.UNSEEN,
+    )
+
+
+def _of_view(view: View, tongue: Tongue) -> Facts:
+    plain = _neutral(tongue)
+    return Facts(
+        title=plain.title,
+        text=plain.text,
+        seen=seen(view),
+        next=""
+        if view.blind_since
+        else tongue.say(
+            "We look every minute. If it is more than a moment, we write about it here."
+        ),
+        as_of=_as_of(view, tongue),
+        reminder=_reminder(view, tongue),
+    )
+
+
+def _of_incident(view: View, incident: Incident, tongue: Tongue) -> Facts:
+    zone = view.snapshot.page.time_zone
+    return Facts(
+        title=_cut(name_of(incident, tongue.code), TITLE_BYTES),
+        text=_cut(text_of(incident.updates[-1], tongue.code), TEXT_BYTES),
+        seen=seen(view),
+        since=tongue.say(
+            "Since {since}. We last wrote about it {told_at}.",
+            since=tongue.date_and_time(incident.started_at, zone),
+            told_at=tongue.date_and_time(incident.updated_at, zone),
+        ),
+        next=tongue.say("We look every minute, and write again as soon as anything changes."),
+        as_of=_as_of(view, tongue),
+        reminder=_reminder(view, tongue),
+        path=f"/incidents/{incident.id}",
+        started_at=incident.started_at,
+        told_at=incident.updated_at,
+    )
+
+
+def _of_maintenance(view: View, work: Maintenance, tongue: Tongue) -> Facts:
+    return Facts(
+        title=_cut(name_of(work, tongue.code), TITLE_BYTES),
+        text=_cut(text_of(work.updates[-1], tongue.code), TEXT_BYTES),
+        seen=seen(view),
+        since=window_words(work, tongue, view.snapshot.page.time_zone),
+        as_of=_as_of(view, tongue),
+        reminder=_reminder(view, tongue),
+        path=f"/maintenances/{work.id}",
+        started_at=work.started_at,
+        told_at=work.updated_at,
+    )
+
+
+def _worst_open(view: View) -> Incident | None:
+    """The open incident with the largest impact, the newest among equals."""
+    ranked = sorted(view.snapshot.open_incidents, key=lambda i: i.created_at, reverse=True)
+    return max(ranked, key=lambda i: i.impact.rank, default=None)
+
+
+def _as_of(view: View, tongue: Tongue) -> str:
+    at = view.last_checked_at or view.snapshot.made_at
+    return tongue.say("As of {time}.", time=tongue.date_and_time(at, view.snapshot.page.time_zone))
+
+
+def _reminder(view: View, tongue: Tongue) -> str:
+    """The record as it may be spoken of; nothing of it is worth a notice that doesn't come."""
+    try:
+        return reminder(reliability(view, tracks(view)), tongue)
+    except Exception:  # noqa: BLE001 - as with the news: the notice answers without
+        logger.exception("the notice goes without the reminder")
+        return ""
+
+
+def _cut(text: Text, most: int) -> Text:
+    return Text(cut(text.text, most), text.language)
