@@ -17,7 +17,11 @@ _PNG = base64.b64decode(
 
 
 class Target(ThreadingHTTPServer):
-    """`answers` maps a path to a status; every other path gets `status`."""
+    """`answers` maps a path to a status; every other path gets `status`.
+
+    `stand_in` is shown while it is down, as a proxy before it would. `asked` has the method and
+    path of each request.
+    """
 
     daemon_threads = True
     request_queue_size = 256
@@ -26,6 +30,8 @@ class Target(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Answer)
         self.status = 200
         self.answers: dict[str, int] = {}
+        self.stand_in = b""
+        self.asked: list[tuple[str, str]] = []
         self.hits = 0
         self.delay = threading.Event()  # never set: waiting on it is waiting for its time-out
         self.delay_s = 0.0
@@ -53,16 +59,31 @@ class _Answer(BaseHTTPRequestHandler):
     server: Target
 
     def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self._answer()
+
+    def _answer(self) -> None:
         self.server.hits += 1
+        self.server.asked.append((self.command, self.path))
         self.server.delay.wait(self.server.delay_s)
         path = self.path.partition("?")[0]
-        is_picture = path == PIXEL and self.server.status == HTTPStatus.OK
-        body = _PNG if is_picture else b"ok"
-        self.send_response(self.server.answers.get(path, self.server.status))
-        self.send_header("Content-Type", "image/png" if is_picture else "text/plain")
+        status = self.server.answers.get(path, self.server.status)
+        kind, body = self._content(path, status)
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _content(self, path: str, status: int) -> tuple[str, bytes]:
+        if status != HTTPStatus.OK and self.server.stand_in:
+            return "text/html; charset=utf-8", self.server.stand_in
+        if path == PIXEL and status == HTTPStatus.OK:
+            return "image/png", _PNG
+        return "text/plain", b"ok"
 
     def log_message(self, *_: object) -> None:
         """Silent: a failing test should show its own output only."""

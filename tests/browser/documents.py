@@ -40,11 +40,7 @@ def shop(target: Target) -> Document:
         "page": _page(
             "Demo Shop",
             languages=["en", "de", "fr", "es", "pt-BR", "ja"],
-            notice={
-                "origins": [target.url],
-                "glance": {"image": f"{target.url}{PIXEL}"},
-                "contacts": [{"text": "Call us: 01 234 5678", "url": "tel:+353-1-234-5678"}],
-            },
+            notice=_notice(target),
         ),
         "components": [*own, {"key": "office", "name": "Our office", "checks": []}],
         "groups": groups,
@@ -52,7 +48,10 @@ def shop(target: Target) -> Document:
 
 
 def one(target: Target) -> Document:
-    return {"page": _page("Solo"), "components": [_component(target, "Website")]}
+    return {
+        "page": _page("Solo", notice=_notice(target)),
+        "components": [_component(target, "Website")],
+    }
 
 
 def many(target: Target) -> Document:
@@ -68,6 +67,14 @@ def many(target: Target) -> Document:
         for group in range(1, 21)
     ]
     return {"page": _page("Large Cloud"), "groups": groups}
+
+
+def _notice(target: Target) -> Document:
+    return {
+        "origins": [target.url],
+        "glance": {"image": f"{target.url}{PIXEL}"},
+        "contacts": [{"text": "Call us: 01 234 5678", "url": "tel:+353-1-234-5678"}],
+    }
 
 
 def _page(name: str, **settings: object) -> Document:

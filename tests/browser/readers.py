@@ -36,12 +36,16 @@ _TOO_WIDE = """() => {
 
 
 class Reader:
-    """One window on a site. `faults` are sentences; `asked` are all addresses but `data:`."""
+    """One window on a site. `faults` are sentences; `asked` are all addresses but `data:`.
+
+    `knows` are the beginnings of addresses elsewhere that may be asked for.
+    """
 
     def __init__(self, page: Page, site: Site) -> None:
         self.page = page
         self.site = site
         self.faults: list[str] = []
+        self.knows: tuple[str, ...] = ()
         self.asked: list[str] = []
         self._document = ""
         page.on("console", self._console)
@@ -108,7 +112,7 @@ class Reader:
     def _request(self, request: Request) -> None:
         if not request.url.startswith("data:"):
             self.asked.append(request.url)
-            if not request.url.startswith(self.site.url):
+            if not request.url.startswith((self.site.url, *self.knows)):
                 self.faults.append(f"asked a stranger: {request.url}")
 
     def _response(self, response: Response) -> None:

@@ -17,7 +17,7 @@ from devstack.doors import Door
 from devstack.environment import of_nobody
 from devstack.functions import API, Functions
 from tests.integration.devstack.samples import free_ports
-from tests.target import running_target
+from tests.target import Target, running_target
 from tests.world import World, world
 
 _PATIENCE_S = 110
@@ -53,6 +53,20 @@ class Site:
     def go_quiet(self, span: timedelta) -> None:
         """Time goes by, and nothing is looked at."""
         self._ask("go_quiet", span)
+
+    def product(self) -> str:
+        """Where the product is that the page watches."""
+        url: str = self._ask("product")
+        return url
+
+    def stand_in(self) -> None:
+        """While the product is down, its address shows the notice, as it is now."""
+        self._ask("stand_in")
+
+    def asked_of_product(self) -> list[tuple[str, str]]:
+        """Method and path of all that was asked there, looks of ours included."""
+        asked: list[tuple[str, str]] = self._ask("asked_of_product")
+        return asked
 
     def last_status(self) -> str:
         """What the last request over HTTP was answered with, before any cache on the way."""
@@ -123,9 +137,16 @@ def _made(state: str, port: int) -> Iterator[_Commands]:
             "down": target.down,
             "up": target.up,
             "go_quiet": made.pass_quietly,
+            "product": lambda: target.url,
+            "stand_in": partial(_stand_in, made, target),
+            "asked_of_product": lambda: target.asked,
             "get": lambda path: made.browser.get(path).json,
             "last_status": lambda: functions.last_runs()[API][0].summary,
         }
+
+
+def _stand_in(made: World, target: Target) -> None:
+    target.stand_in = made.browser.get("/down").text.encode()
 
 
 def _open(made: World, door: Door) -> Functions:
