@@ -72,8 +72,9 @@ def test_a_visitor_is_back_by_themselves(shop: Site, read: Read) -> None:
     shop.down()
     meets_it(reader)
     assert reader.page.title().startswith("We are sorry: this is not working right now")
+    assert looks(shop, "/cart?item=1") == 1  # the visitor's own
     turns(reader, 3)
-    assert looks(shop, "/cart?item=1") == 2  # the visitor, and the page at its second turn
+    assert looks(shop, "/cart?item=1") > 1  # the page has looked by its second turn
     shop.up()
     is_led_back(reader)
     assert reader.page.text_content("body") == "ok"
