@@ -95,7 +95,7 @@ def facts(view: View | None, tongue: Tongue) -> Facts:
 
 def verdict(view: View | None, tongue: Tongue) -> Verdict:
     """Our side of "is it you or me?"."""
-    place = (view.snapshot.place if view else "") or tongue.say("where our checks run")
+    place = (view.snapshot.place if view else "") or tongue.say("our own network")
     reached, missed = _VERDICTS[seen(view) if view else Seen.UNSEEN]
     return Verdict(reached=tongue.say(reached, place=place), missed=tongue.say(missed, place=place))
 
