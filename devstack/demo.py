@@ -9,9 +9,14 @@ from string import Template
 from urllib.parse import urlsplit
 
 from devstack.doors import Answer, Door, answered_by
+from devstack.stand_in import StandIn
 from devstack.state import State
 
 SLOW_SECONDS = 1.5
+# At which visitors' browsers look, to tell "is it you or me?".
+PIXEL = "/pixel.svg"
+_PIXEL = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+_BROWSERS = "Mozilla/"  # as all of them call themselves; our own checks don't
 _DOCUMENT = "demo"
 
 _PAGE = Template("""<!doctype html>
@@ -32,13 +37,15 @@ class DemoState(StrEnum):
 class Demo:
     """A service with a front page, an API and a search, all in the state of one switch.
 
-    Up answers 200 at once, slow answers 200 after `SLOW_SECONDS`, down answers 503. The switch
-    stays where it was put when a kept state continues: an outage outlives a restart.
+    Up answers 200 at once, slow answers 200 after `SLOW_SECONDS`, down answers 503, to people in a
+    browser with the notice, as behind a proxy that has it. The switch stays where it was put when a
+    kept state continues: an outage outlives a restart.
     """
 
-    PATHS = ("/", "/api/health", "/search")
+    PATHS = ("/", "/api/health", "/search", PIXEL)
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, stand_in: StandIn) -> None:
+        self.stand_in = stand_in
         self._state = state
         self._switched = threading.Condition()
         self._now = DemoState(state.kept(_DOCUMENT) or DemoState.UP)
@@ -77,11 +84,22 @@ class _DemoAnswer(Answer):
         elif path not in Demo.PATHS:
             self._show(path, HTTPStatus.NOT_FOUND, "Not here", "The demo shop has no such page.")
         elif self._demo.settle() is DemoState.DOWN:
-            words = "The demo shop is down. Its switch is on the console."
-            self._show(path, HTTPStatus.SERVICE_UNAVAILABLE, "Sorry!", words)
+            self._stand_in(path)
+        elif path == PIXEL:
+            self.send(HTTPStatus.OK, _PIXEL, "image/svg+xml")
         else:
             words = "The demo shop is open. It is here to be watched; its switch is on the console."
             self._show(path, HTTPStatus.OK, "Hello!", words)
+
+    def _stand_in(self, path: str) -> None:
+        agent = self.headers.get("User-Agent", "")
+        is_person = "text/html" in self.headers.get("Accept", "") and _BROWSERS in agent
+        notice = self._demo.stand_in.html() if is_person else None
+        if notice:
+            self.send_html(HTTPStatus.SERVICE_UNAVAILABLE, notice, {"Retry-After": "60"})
+            return
+        words = "The demo shop is down. Its switch is on the console."
+        self._show(path, HTTPStatus.SERVICE_UNAVAILABLE, "Sorry!", words)
 
     def _show(self, path: str, status: HTTPStatus, title: str, words: str) -> None:
         if path.startswith("/api/"):

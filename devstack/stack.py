@@ -26,6 +26,7 @@ from devstack.mailbox import Mailbox
 from devstack.queues import queue_sources
 from devstack.schedules import Schedules
 from devstack.settings import Settings
+from devstack.stand_in import StandIn
 from devstack.state import State
 
 _CLOCK = "clock"
@@ -70,7 +71,7 @@ class DevStack:
         stack.callback(state.close)
         self.clock = _clock(settings.speed, state)
         self.mailbox = Mailbox(state, self.clock)
-        self.demo = Demo(state)
+        self.demo = Demo(state, StandIn(settings.page_url))
         stack.enter_context(environment.of_nobody(_variables(settings)))
         stack.enter_context(patch.object(app_clock, "now", self.clock.now))
         self.aws = EmbeddedAws(

@@ -67,6 +67,19 @@ def test_an_outage_of_the_demo_service_is_shown_and_told_once_and_resolved_once(
         assert len(stack.incidents()) == 1
 
 
+def test_whoever_opens_the_demo_service_while_it_is_down_is_shown_the_notice() -> None:
+    person = {"Accept": "text/html,*/*", "User-Agent": "Mozilla/5.0 (X11; Linux x86_64)"}
+    with started(SPEED="60") as stack:
+        assert b"Hello!" in ask(stack.port + 3, "/", headers=person).body
+        stack.switch_demo("down")
+        (incident,) = until(stack.unresolved)
+        asked = ask(stack.port + 3, "/search", headers=person)
+        assert asked.status == 503
+        assert f"<title>{incident['name']}" in html.unescape(asked.body.decode())
+        assert f'data-origins="http://localhost:{stack.port + 3}"' in asked.body.decode()
+        assert b"The demo shop is down." in ask(stack.port + 3, "/search").body
+
+
 def test_an_outage_of_a_server_of_ones_own_is_shown_and_told_the_same_way(
     tmp_path: Path, target: Target
 ) -> None:
