@@ -18,7 +18,14 @@ COMPONENTS = 30
 SIZES = (10, 1_000)
 A_DAY, A_YEAR, FIVE_YEARS = timedelta(days=1), timedelta(days=366), timedelta(days=5 * 365 + 1)
 AT_MOST_BYTES, AT_MOST_TIMES, AT_MOST_READ_UNITS, AT_MOST_MORE = 14_000, 1.5, 250, 1.2
-_DATA = ("/api/v2/summary.json", "/history.atom", "/history.rss", "/maintenance.ics")
+_NOTICE = "/down"
+_DATA = (
+    "/notice.json",
+    "/api/v2/summary.json",
+    "/history.atom",
+    "/history.rss",
+    "/maintenance.ics",
+)
 _LANGUAGES = ("en", "de", "fr")
 _VIEWS, _A_SECOND = 1_000, 10
 
@@ -27,7 +34,9 @@ def main() -> None:
     with engine() as endpoint:
         with scene(endpoint, COMPONENTS, past=A_YEAR, languages=_LANGUAGES) as page:
             page.pass_minutes(2)
-            _show_first_view()
+            for path in ("/", _NOTICE):
+                _show_first_view(path)
+            _show("CPU of a warm notice", iter([beside_bare(f"GET {_NOTICE}", _NOTICE)]))
             _show(f"CPU of a warm request, {COMPONENTS} components", _rows("/", "/de/", *_DATA))
             _show_crowd(_crowd(page))
         for size in SIZES:
@@ -37,10 +46,10 @@ def main() -> None:
         _show_history(endpoint)
 
 
-def _show_first_view() -> None:
-    body = answer_to("/")["body"]
+def _show_first_view(path: str) -> None:
+    body = answer_to(path)["body"]
     size, sent = len(body.encode()), compressed(body)
-    print(f"First view of /, {COMPONENTS} components, a year of history, amid an outage")
+    print(f"First view of {path}, {COMPONENTS} components, a year of history, amid an outage")
     print(f"  {requests(body)} request, {size:,} bytes, {sent:,} compressed ", end="")
     print(f"(aim: at most {AT_MOST_BYTES:,})")
 
