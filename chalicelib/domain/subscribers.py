@@ -1,10 +1,9 @@
 """Subscribers: who asked to be told, and how often somebody may ask."""
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv4Address, IPv6Network, ip_address
 
+from chalicelib.domain.allowances import Allowance
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.words import marked
 
@@ -15,14 +14,6 @@ _MAILBOX = re.compile(rf"(?=.{{1,64}}\Z){_ATOM}(?:\.{_ATOM})*", re.IGNORECASE)
 # A dot inside, letters, digits and hyphens between dots: what can be delivered to on the Internet.
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """So many in so long; windows stand still, they do not slide."""
-
-    count: int
-    window: timedelta
 
 
 # A confirmation mail is a mail to somebody who may not have asked: few a day to one address.
@@ -62,18 +53,3 @@ def mailbox_of(address: str) -> str:
     """
     mailbox, _, domain = address.lower().rpartition("@")
     return f"{mailbox.partition('+')[0] or mailbox}@{domain}"
-
-
-def connection_of(client: str) -> str:
-    """The client's address as a connection is counted: of IPv6 the /64, which is one subscriber's.
-
-    Whoever has an IPv6 connection has at least so many addresses (RFC 6177). IPv4 within IPv6
-    counts as IPv4; what is no address, as it is.
-    """
-    try:
-        address = ip_address(client)
-    except ValueError:
-        return client
-    if isinstance(address, IPv4Address):
-        return str(address)
-    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))

@@ -1,22 +1,19 @@
 """Subscribing by email: SNS asks the address itself, and nothing is sent before it says yes."""
 
-import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.channels import sns_email
-from chalicelib.domain.errors import DeliveryFailed, TooManyRequests
+from chalicelib.domain.allowances import connection_of
+from chalicelib.domain.errors import DeliveryFailed
 from chalicelib.domain.subscribers import (
     PER_ADDRESS,
     PER_CLIENT,
-    Allowance,
-    connection_of,
     email_address,
     mailbox_of,
     refused,
 )
 from chalicelib.observability import logger
-from chalicelib.storage import limits
-from chalicelib.words import marked
+from chalicelib.services import limiting
 
 
 def subscribe(typed: str, *, client: str, now: datetime) -> str:
@@ -28,16 +25,8 @@ def subscribe(typed: str, *, client: str, now: datetime) -> str:
     answer.
     """
     address = email_address(typed)
-    wait = _take("client", connection_of(client), PER_CLIENT, now)
-    if wait is not None:
-        raise TooManyRequests(
-            marked(
-                "There were too many requests from your connection. Please try again in {wait}."
-            ),
-            retry_after=wait,
-            wait=wait,
-        )
-    if _take("address", mailbox_of(address), PER_ADDRESS, now) is None:
+    limiting.require("client", connection_of(client), PER_CLIENT, now)
+    if limiting.take("address", mailbox_of(address), PER_ADDRESS, now) is None:
         _hand_over(address)
     else:
         logger.info("subscription not passed on: asked for too often")
@@ -52,9 +41,3 @@ def _hand_over(address: str) -> None:
             raise
         logger.warning("SNS refuses an address", reason=str(error))
         raise refused(address) from error
-
-
-def _take(what: str, who: str, allowance: Allowance, now: datetime) -> timedelta | None:
-    """Addresses, of mail and of clients, are kept as digests: counting needs no names."""
-    digest = hashlib.sha256(f"{what}:{who}".encode()).hexdigest()[:32]
-    return limits.take(what, digest, allowed=allowance.count, window=allowance.window, now=now)

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.subscribers import connection_of, email_address, mailbox_of
+from chalicelib.domain.subscribers import email_address, mailbox_of
 
 LABEL_63 = "b" * 63
 
@@ -117,20 +117,3 @@ def test_any_text_is_an_address_or_refused_in_a_sentence(typed: str) -> None:
 )
 def test_spellings_of_one_mailbox_are_counted_as_one(address: str, mailbox: str) -> None:
     assert mailbox_of(address) == mailbox
-
-
-@pytest.mark.parametrize(
-    ("client", "connection"),
-    [
-        ("198.51.100.7", "198.51.100.7"),
-        ("::ffff:198.51.100.7", "198.51.100.7"),
-        ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
-        ("2001:0DB8:0001:0002:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
-        ("2001:db8:1:3::7", "2001:db8:1:3::/64"),
-        ("fe80::7%eth0", "fe80::/64"),
-        ("test-invoke-source-ip", "test-invoke-source-ip"),
-        ("", ""),
-    ],
-)
-def test_all_addresses_of_one_connection_are_counted_as_one(client: str, connection: str) -> None:
-    assert connection_of(client) == connection
