@@ -155,6 +155,7 @@ pages = mapping(
                 "contacts": st.lists(contacts, max_size=5),
             },
         ),
+        "ask": st.sampled_from(["informed", "recommend"]),
     },
 )
 _LOGOS = {"a.svg": SVG, "b.png": PNG, "c.jpeg": JPEG, "d.webp": WEBP}

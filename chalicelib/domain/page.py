@@ -57,6 +57,13 @@ class NoticeSettings:
     contacts: tuple[Link, ...] = ()
 
 
+class Question(StrEnum):
+    """What customers are asked after an incident, to be answered from 0 to 10."""
+
+    INFORMED = "informed"  # did we keep you informed?
+    RECOMMEND = "recommend"  # the Net Promoter question
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSettings:
     """What the owner of the page decides about it.
@@ -66,6 +73,7 @@ class PageSettings:
     `languages` are those that the page can be read in; the first is the one without a choice.
     `reliability_floor` is the percentage of availability below which the page doesn't speak of it.
     `keep_results` is for how long single results can be read; what they add up to stays for ever.
+    `ask` is the question that is asked after an incident; without one nothing is.
     """
 
     name: str
@@ -83,6 +91,7 @@ class PageSettings:
     reliability_floor: Decimal = Decimal(99)
     keep_results: timedelta = timedelta(days=90)
     notice: NoticeSettings = NoticeSettings()
+    ask: Question | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from chalicelib.domain.languages import languages
 from chalicelib.domain.links import links, links_document
 from chalicelib.domain.logos import logo
 from chalicelib.domain.notice_settings import notice_entries, notice_settings
-from chalicelib.domain.page import PageSettings
+from chalicelib.domain.page import PageSettings, Question
 from chalicelib.domain.places import Fields, Place, Reader, list_of
-from chalicelib.domain.scalars import color, duration, line, percentage, time_zone
+from chalicelib.domain.scalars import color, duration, line, one_of, percentage, time_zone
 from chalicelib.domain.urls import network, page_url, support_url
 
 KNOWN = (
@@ -29,6 +29,7 @@ KNOWN = (
     "reliability_floor",
     "keep_results",
     "notice",
+    "ask",
 )
 NAME_LENGTH = 60
 _DEFAULTS = PageSettings(name="")
@@ -72,6 +73,7 @@ def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
                 "keep_results", duration(_LEAST_KEPT, _MOST_KEPT), _DEFAULTS.keep_results
             ),
             notice=fields.read("notice", notice_settings, _DEFAULTS.notice),
+            ask=fields.read("ask", one_of(Question), None),
         )
 
     return read
@@ -100,6 +102,7 @@ def page_entries(page: PageSettings) -> tuple[Entry, ...]:
         ),
         _duration("keep_results", page.keep_results, _DEFAULTS.keep_results),
         *notice_entries(page.notice),
+        Entry(("ask",), page.ask and page.ask.value),
     )
 
 

@@ -10,7 +10,7 @@ from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.definition import Definition, files, parse, to_document
 from chalicelib.domain.faults import Fault, InvalidDefinition
 from chalicelib.domain.ids import derived_id
-from chalicelib.domain.page import Link, PageSettings
+from chalicelib.domain.page import Link, PageSettings, Question
 from tests.definition_documents import JPEG, PNG, SVG, WEBP
 
 
@@ -230,3 +230,12 @@ def test_every_text_of_a_check_has_a_bound(http: dict[str, object]) -> None:
 )
 def test_a_name_is_made_of_whole_visible_characters(name: str, message: str) -> None:
     assert faults_of({"page": {"name": name}}) == (Fault(("page", "name"), message),)
+
+
+@pytest.mark.parametrize("question", list(Question))
+def test_the_question_is_the_one_that_was_chosen(question: Question) -> None:
+    assert parse({"page": {"name": "Demo", "ask": str(question)}}, {}).page.ask is question
+
+
+def test_nothing_is_asked_unless_it_is_written() -> None:
+    assert parse({"page": {"name": "Demo"}}, {}).page.ask is None

@@ -68,6 +68,7 @@ def test_a_first_definition_is_all_added() -> None:
             defined(),
             "~ page: reliability_floor 99.9 → 99",
         ),
+        (defined(), defined(ask="informed"), '~ page: ask nothing → "informed"'),
         (defined(), defined(logo="a.svg"), '~ page: logo nothing → "a.svg, 41 bytes, 900fbe93"'),
         (
             defined(CHECKOUT, CART),

@@ -103,6 +103,7 @@ def test_a_page_that_was_stored_before_there_were_languages_is_read_in_english()
     page = from_json(PageSettings, '{"name":"Demo","join_window":180.0}')
     assert page == PageSettings(name="Demo")
     assert (page.languages, page.reliability_floor) == (("en",), Decimal(99))
+    assert page.ask is None
 
 
 def test_a_field_without_a_default_has_to_be_there() -> None:
