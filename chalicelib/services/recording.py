@@ -153,7 +153,7 @@ def _seen(definition: Definition, found: Iterable[samples.Sample]) -> Mapping[st
 
 def _telling(now: datetime) -> Telling | None:
     """How long after the first failing look the first news of an incident was handed over."""
-    took = outbox.first_sent_after(now - _YEAR, now)
+    took = outbox.first_sent_after(now - _YEAR, now).values()
     if not took:
         return None
     middle = median(each.total_seconds() for each in took)

@@ -24,6 +24,10 @@
     OUTBOX                 <incident>#<number> news that waits to be handed over
     SET-ASIDE              <incident>#<number> news that can never be sent, with the reason
     SENT                   <incident>#0001    when the first news of an incident was handed over
+    ANSWERS#<incident>     <question>#<score> how many customers gave that score
+                           line#<id>          a line that one of them wrote; ids sort by time
+                           lines              how many lines there are
+                           given#<digest>     an answer of this minute, so that it counts once
     SNAPSHOT               snapshot           the page as data, packed
                            part#<version>#…   the rest of a snapshot too large for one row
                            pulse              when each shard last looked
@@ -91,7 +95,16 @@ OUTBOX = "OUTBOX"
 SENT = "SENT"
 SET_ASIDE = "SET-ASIDE"
 
+LINE_PREFIX = "line#"
+LINES = "lines"
+GIVEN_PREFIX = "given#"
+
 SNAPSHOT = "SNAPSHOT"
 CURRENT = "snapshot"
 PART_PREFIX = "part#"
 PULSE = "pulse"
+
+
+def answers_of(incident_id: str) -> str:
+    """The partition of what customers say about an incident."""
+    return f"ANSWERS#{incident_id}"

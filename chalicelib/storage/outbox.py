@@ -92,14 +92,17 @@ def done(notification: Notification, at: datetime) -> None:
 
 
 @table_errors()
-def first_sent_after(start: datetime, end: datetime) -> tuple[timedelta, ...]:
+def first_sent_after(start: datetime, end: datetime) -> dict[str, timedelta]:
     """How long it took until the first news of each incident that began between the two went out.
 
-    Counted from the beginning of the incident, oldest first.
+    Counted from the beginning of the incident; by the incident's id, oldest first.
     """
     began = Row.sk.between(time_prefix(start), time_prefix(end))
-    sent = (from_json(_Sent, row.facts) for row in Row.query(SENT, began))
-    return tuple(max(each.at - each.started_at, _NOTHING) for each in sent)
+    sent = {row.sk: from_json(_Sent, row.facts) for row in Row.query(SENT, began)}
+    return {
+        key.partition("#")[0]: max(each.at - each.started_at, _NOTHING)
+        for key, each in sent.items()
+    }
 
 
 def set_aside(notification: Notification, reason: str) -> None:

@@ -127,7 +127,7 @@ def took(first: float, last: float) -> list[float]:
     from chalicelib.storage import outbox
 
     spans = outbox.first_sent_after(minute(first), minute(last))
-    return [span / timedelta(minutes=1) for span in spans]
+    return [span / timedelta(minutes=1) for span in spans.values()]
 
 
 def hand_over(news: Notification, at: datetime) -> None:
@@ -141,6 +141,18 @@ def test_how_long_the_first_news_took_is_on_record(here: World) -> None:
     hand_over(news_of(minute(10)), minute(12))
     hand_over(news_of(minute(0)), minute(1.5))
     assert took(0, 60) == [1.5, 2.0]
+
+
+def test_how_long_it_took_is_known_by_incident(here: World) -> None:
+    from chalicelib.storage import outbox
+
+    first, second = news_of(minute(0)), news_of(minute(10))
+    hand_over(first, minute(3))
+    hand_over(second, minute(11))
+    assert outbox.first_sent_after(minute(0), minute(60)) == {
+        first.incident_id: timedelta(minutes=3),
+        second.incident_id: timedelta(minutes=1),
+    }
 
 
 def test_only_the_first_news_of_an_incident_counts(here: World) -> None:
