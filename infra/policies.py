@@ -35,6 +35,7 @@ _READERS_SEE = (
     "SAMPLES#*",
     "SNAPSHOT",
 )
+_STRANGERS_WRITE = ("ANSWERS#*", "LIMIT#*")
 
 
 def policy(function: str, stage: str) -> dict[str, object]:
@@ -90,9 +91,12 @@ def _published(names: Names) -> Statement:
 
 
 def _counters(names: Names) -> Statement:
-    """What strangers can reach writes rate limits alone, whatever else may be wrong with it."""
-    only_limits = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["LIMIT#*"]}}
-    return {**_table("CountRequests", names, "dynamodb:UpdateItem"), "Condition": only_limits}
+    """What strangers can reach counts requests and answers, whatever else may be wrong with it.
+
+    Answers are written by updates alone, lines as well: it may neither read nor delete any.
+    """
+    only_these = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(_STRANGERS_WRITE)}}
+    return {**_table("Count", names, "dynamodb:UpdateItem"), "Condition": only_these}
 
 
 def _queue(sid: str, names: Names, *actions: str) -> Statement:

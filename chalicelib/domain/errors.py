@@ -2,6 +2,7 @@
 
 CandorError
 ├── InvalidInput        what somebody gave us can't be used; the sentence says how to mend it
+├── Forbidden           this can't be asked for from there
 ├── NotFound            the thing that was asked for isn't there
 ├── TooManyRequests     asked too often; `retry_after` says when it may be tried again
 ├── LostRace            somebody else wrote first: load again and decide again
@@ -35,6 +36,10 @@ class CandorError(Exception):
 
 
 class InvalidInput(CandorError):
+    pass
+
+
+class Forbidden(CandorError):
     pass
 
 

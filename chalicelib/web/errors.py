@@ -6,6 +6,7 @@ from dataclasses import replace
 from chalicelib.domain.errors import (
     CandorError,
     DeliveryFailed,
+    Forbidden,
     InvalidInput,
     LostRace,
     NotFound,
@@ -24,6 +25,7 @@ from chalicelib.words import tongue as speaking
 
 _STATUS: Mapping[type[CandorError], int] = {
     InvalidInput: 422,
+    Forbidden: 403,
     NotFound: 404,
     TooManyRequests: 429,
     LostRace: 409,
@@ -31,6 +33,7 @@ _STATUS: Mapping[type[CandorError], int] = {
     DeliveryFailed: 503,
 }
 _TITLE = {
+    403: marked("That can't be done from there"),
     404: marked("There is nothing at this address"),
     405: marked("That can't be done at this address"),
     409: marked("Somebody else was faster"),

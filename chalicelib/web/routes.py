@@ -15,6 +15,7 @@ from chalicelib.domain.snapshot import View
 from chalicelib.observability import logger
 from chalicelib.services import publishing
 from chalicelib.web import (
+    answers,
     errors,
     health,
     notice,
@@ -92,6 +93,7 @@ def _shown(pattern: str, make: Callable[..., Reply]) -> Route:
 
 _MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
 _COMPONENT = r"/components/(?P<component_id>[a-z0-9]{12})"
+_ANSWERS = r"/incidents/(?P<incident_id>[a-z0-9]{12})/answers"
 
 
 ROUTES = (
@@ -110,6 +112,9 @@ ROUTES = (
     _route(r"/subscriptions", READ, subscriptions.ask),
     _route(r"/subscriptions", ("POST",), subscriptions.subscribe),
     _route(r"/subscriptions/sent", READ, subscriptions.sent),
+    _route(_ANSWERS, READ, answers.ask),
+    _route(_ANSWERS, ("POST",), answers.give),
+    _route(rf"{_ANSWERS}/sent", READ, answers.sent),
     _route(r"/healthz", READ, health.healthz),
     *(_api(path, body) for path, body in status_api.ENDPOINTS.items()),
     _data(r"/incidents/(?P<incident_id>[a-z0-9]{12})\.json", history_api.incident),

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import escape
 
 from chalicelib import words
+from chalicelib.domain.answers import LINE_LENGTH, QUESTION_WORDS, SCALE_WORDS, SCORES
 from chalicelib.domain.incidents import name_of, text_of
 from chalicelib.domain.messages import message_in
 from chalicelib.domain.wording import stage_words, status_within, status_word
@@ -38,6 +39,10 @@ def globals_of(tongue: Tongue) -> Mapping[str, Any]:
         "message_in": lambda message: message_in(message, tongue.code),
         "text_of": lambda update: text_of(update, tongue.code),
         "stage_words": stage_words(tongue),
+        "question_words": {each: tongue.say(text) for each, text in QUESTION_WORDS.items()},
+        "scale_words": {each: tongue.say(text) for each, text in SCALE_WORDS.items()},
+        "scores": SCORES,
+        "line_length": LINE_LENGTH,
     }
 
 

@@ -1,13 +1,10 @@
 """Subscribing by email: a form for people, JSON for programs."""
 
-import json
-from urllib.parse import parse_qs
-
 from chalicelib.domain.errors import CandorError, DeliveryFailed, InvalidInput, Unavailable
 from chalicelib.domain.page import PageSettings
 from chalicelib.services import publishing, subscribing
-from chalicelib.web import render
-from chalicelib.web.errors import face, headers_of, status_of, words_for
+from chalicelib.web import forms, render
+from chalicelib.web.errors import face, status_of, words_for
 from chalicelib.web.languages import tongue_of
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, data, see_other
@@ -18,7 +15,7 @@ _SENT = marked(
     "in it, and you will hear from us; until then we send nothing. An address that is confirmed "
     "already gets no second mail."
 )
-_LARGEST_BODY = 10_000
+_LIKE = '{"email": "you@example.com"}'
 
 
 def ask(request: Request) -> Reply:
@@ -77,11 +74,7 @@ def _form(request: Request, *, typed: str = "", error: CandorError | None = None
         typed=typed,
         wrong=words_for(error, spoken) if error else "",
     )
-    return Reply(
-        status=reply.status,
-        body=reply.body,
-        headers={**reply.headers, **(headers_of(error) if error else {})},
-    )
+    return forms.with_headers_of(error, reply) if error else reply
 
 
 def _page(request: Request) -> PageSettings:
@@ -89,30 +82,10 @@ def _page(request: Request) -> PageSettings:
 
 
 def _typed(request: Request) -> str:
-    if len(request.body) > _LARGEST_BODY:
-        raise InvalidInput(marked("That is too much for an email address."))
-    if request.content_type.startswith("multipart/"):
-        raise InvalidInput("Please send the form URL-encoded, as a browser does, or as JSON.")
-    try:
-        text = request.body.decode()
-    except UnicodeDecodeError:
-        raise InvalidInput("What you sent is not text in UTF-8.") from None
-    return _from_json(text) if request.content_type.endswith("json") else _from_form(text)
-
-
-def _from_form(text: str) -> str:
-    values = parse_qs(text).get("email", [""])
-    return values[0]
-
-
-def _from_json(text: str) -> str:
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        raise InvalidInput("What you sent is not JSON.") from None
-    email = body.get("email") if isinstance(body, dict) else None
+    too_much = marked("That is too much for an email address.")
+    email = forms.sent(request, too_much=too_much, like=_LIKE).get("email", "")
     if not isinstance(email, str):
-        raise InvalidInput('Please send a JSON object like {"email": "you@example.com"}.')
+        raise forms.unlike(_LIKE)
     if any("\ud800" <= character <= "\udfff" for character in email):
         raise InvalidInput("The address has half of a character (a lone surrogate) in it.")
     return email

@@ -1,5 +1,6 @@
 """Pages of single incidents and maintenances, with all that was told of them."""
 
+from chalicelib.domain.answers import asked
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.headline import headline
@@ -97,6 +98,7 @@ def _page(
         address=address,
         color=color,
         milestones=milestones,
+        asked=next((each for each in asked(view) if each.id == told.id), None),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chalicelib.domain.answers import asked
 from chalicelib.domain.components import ComponentStatus, severity
 from chalicelib.domain.headline import headline
 from chalicelib.domain.maintenances import active, upcoming
@@ -75,6 +76,7 @@ def _home(view: View, request: Request) -> Reply:
         past=past_days(snapshot.incidents, view.at, snapshot.page.time_zone),
         reminder=reminder(known, tongue),
         is_calm=known is not None and known.tone is Tone.CALM,
+        asked=next(iter(asked(view)), None),
     )
 
 

@@ -59,12 +59,12 @@ def test_actions_and_names_are_exact(file: Path) -> None:
 
 
 @pytest.mark.parametrize("stage", stages(PROJECT))
-def test_what_strangers_can_reach_writes_nothing_but_counters(stage: str) -> None:
+def test_what_strangers_can_reach_writes_nothing_but_counters_and_answers(stage: str) -> None:
     file = PROJECT / ".chalice" / f"policy-api_handler-{stage}.json"
     reads = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
     writing = [s for s in of_the_table(file) if not set(s["Action"]) <= reads]
     assert [statement["Action"] for statement in writing] == [["dynamodb:UpdateItem"]]
-    assert leading_keys(writing[0], "StringLike") == ["LIMIT#*"]
+    assert leading_keys(writing[0], "StringLike") == ["ANSWERS#*", "LIMIT#*"]
 
 
 @pytest.mark.parametrize("stage", stages(PROJECT))

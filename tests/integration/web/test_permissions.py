@@ -11,7 +11,7 @@ from chalicelib.web.programs.status_api import ENDPOINTS
 from chalicelib.web.routes import ROUTES
 from infra.policies import policy
 from tests.aws_calls import Call, recorded
-from tests.scenarios.test_outage import page_of
+from tests.scenarios.test_asking import page_that_asks
 from tests.target import Target
 from tests.world import World
 
@@ -22,6 +22,8 @@ ADDRESSES = (
     "/down/cart/pay",
     "/subscriptions",
     "/subscriptions/sent",
+    "/incidents/abcdefghijkl/answers",
+    "/incidents/abcdefghijkl/answers/sent",
     "/healthz",
     *ENDPOINTS,
     "/maintenances/abcdefghijkl",
@@ -72,6 +74,10 @@ def uses(call: Call) -> Iterator[Use]:
         case "BatchGetItem":
             for table in body["RequestItems"].values():
                 yield from ((action, key["pk"]["S"]) for key in table["Keys"])
+        case "TransactWriteItems":
+            for part in body["TransactItems"]:
+                for operation, write in part.items():
+                    yield f"dynamodb:{operation}Item", write["Key"]["pk"]["S"]
         case "Query":
             yield action, partition_of(body)
         case _:
@@ -122,12 +128,18 @@ def used(here: World, target: Target) -> set[Use]:
     """What is asked of AWS by a new instance for each address and method."""
     from chalicelib.channels import sns_email
 
-    here.apply(page_of(target))
+    here.apply(page_that_asks(target))
     target.down("/checkout")
     here.tick(2)
+    target.up()
+    here.tick(2)
+    target.down("/search")
+    here.tick(5)
+    answered, _ = sorted(each["id"] for each in here.incidents)
     addresses = (
         *ADDRESSES,
         f"/incidents/{here.incidents[0]['id']}",
+        f"/incidents/{answered}/answers",
         f"/components/{here.summary['components'][0]['id']}",
     )
     with recorded() as calls:
@@ -135,7 +147,7 @@ def used(here: World, target: Target) -> set[Use]:
             for method in methods_of(address):
                 here.forget()
                 sns_email._topic_arn.cache_clear()
-                body = "email=ann%40example.com" if method == "POST" else None
+                body = "email=ann%40example.com&score=9&line=Hi" if method == "POST" else None
                 answer = here.browser.send(method, address, body, Content_Type=FORM)
                 assert answer.status != 405
     return {use for call in calls for use in uses(call)}
@@ -173,6 +185,8 @@ def test_all_that_the_role_allows_is_used(used: set[Use]) -> None:
         ("dynamodb:GetItem", "SNAPSHOT"),
         ("dynamodb:Scan", "SNAPSHOT"),
         ("dynamodb:UpdateItem", "SNAPSHOT"),
+        ("dynamodb:PutItem", "ANSWERS#abcdefghijkl"),
+        ("dynamodb:Query", "ANSWERS#abcdefghijkl"),
         ("sns:Publish", ""),
     ],
 )

@@ -26,6 +26,8 @@ def time_out() -> float:
     [
         pytest.param([TABLE], id="a view: snapshot and pulse"),
         pytest.param([TABLE, TABLE], id="an incident that is on record only"),
+        # A second write follows one that was answered, and so a table that does answer.
+        pytest.param([TABLE, TABLE, TABLE], id="an answer: a view, a counter, and the answer"),
         # An instance's first: the counters of client and mailbox, our account, and SNS itself.
         pytest.param([TABLE, TABLE, ACCOUNT, SERVICE], id="a subscription"),
     ],
