@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     if chosen.local:
         use_devstack()
-    elif chosen.command in ("apply", "export"):
+    elif chosen.command in ("apply", "export", "answers"):
         use_stage(chosen.stage)
     match chosen.command:
         case "apply":
@@ -50,6 +50,10 @@ def _run(chosen: argparse.Namespace) -> int:
             from candor.notices import exporting
 
             return exporting.export(chosen.target, chosen.folder, chosen.url, chosen.language)
+        case "answers":
+            from candor import answers
+
+            return answers.show(as_json=chosen.json)
         case "deploy":
             from candor import deploying
 
@@ -82,6 +86,10 @@ def _parser() -> argparse.ArgumentParser:
         "file", type=Path, nargs="?", metavar="FILE", help="a new file; else standard output"
     )
     _add_notice(commands)
+    answers = commands.add_parser(
+        "answers", parents=[place], help="show what customers answered after the last incidents"
+    )
+    answers.add_argument("--json", action="store_true", help="all of it, for programs")
     for name, what in (("deploy", "make or update"), ("delete", "take away")):
         command = commands.add_parser(name, help=f"{what} a stage in AWS")
         command.add_argument("stage", metavar="STAGE", help="a stage of .chalice/config.json")
@@ -101,7 +109,7 @@ def _add_notice(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 
 def _place() -> argparse.ArgumentParser:
-    """Where to apply and export. `--local` may stand after the command as well as before it."""
+    """Where the page is. `--local` may stand after the command as well as before it."""
     place = argparse.ArgumentParser(add_help=False)
     place.add_argument(
         "--local", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS
