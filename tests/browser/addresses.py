@@ -9,6 +9,8 @@ from tests.browser.site import Site
 _PAGES = (
     "/",
     "/incidents/{incident}",
+    "/incidents/{incident}/answers",
+    "/incidents/{incident}/answers/sent",
     "/maintenances/{maintenance}",
     "/components/{component}",
     "/history",
@@ -25,12 +27,14 @@ _LOST = "/no-such-page"
 _LANGUAGES = ("/de/", "/ja/", "/de/incidents/{incident}", "/fr/components/{component}")
 # Which states have incidents and maintenances to show; every state has components.
 _LONG_WATCHED = ("healthy", "trouble", "wall", "maintenance", "blind", "many")
-_HAVE = dict.fromkeys(("incident", "maintenance"), _LONG_WATCHED)
+_HAVE = {"incident": (*_LONG_WATCHED, "asked"), "maintenance": _LONG_WATCHED}
 # Pages that say the same whatever the state is, and in which states they are looked at.
 _RICHEST = "trouble"
 _SAME = {
     "/subscriptions": (_RICHEST,),
     "/subscriptions/sent": (_RICHEST,),
+    "/incidents/{incident}/answers": ("asked",),
+    "/incidents/{incident}/answers/sent": ("asked",),
     _LOST: (_RICHEST,),
     "/history/2026-10": (_RICHEST, "wall"),
     "/uptime/2026-10": (_RICHEST,),

@@ -47,9 +47,9 @@ def shop(target: Target) -> Document:
     }
 
 
-def one(target: Target) -> Document:
+def one(target: Target, **settings: object) -> Document:
     return {
-        "page": _page("Solo", notice=_notice(target)),
+        "page": _page("Solo", notice=_notice(target), **settings),
         "components": [_component(target, "Website")],
     }
 

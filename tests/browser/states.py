@@ -74,6 +74,16 @@ def one(world: World, target: Target) -> None:
     world.tick(3)
 
 
+def asked(world: World, target: Target) -> None:
+    """After an outage that is over, customers are asked one question."""
+    world.apply(documents.one(target, ask="recommend", languages=["en", "de", "ja"]))
+    world.tick()
+    target.down()
+    world.tick(2)
+    target.up()
+    world.tick(2)
+
+
 def many(world: World, target: Target) -> None:
     """Three hundred components with a past, some of them out of order."""
     document = documents.many(target)
@@ -84,7 +94,8 @@ def many(world: World, target: Target) -> None:
 
 
 STATES: dict[str, State] = {
-    state.__name__: state for state in (new, healthy, trouble, wall, maintenance, blind, one, many)
+    state.__name__: state
+    for state in (new, healthy, trouble, wall, maintenance, blind, one, asked, many)
 }
 
 

@@ -54,9 +54,11 @@ def test_a_devstack_that_is_not_running_is_one_sentence(nobody_listens: str) -> 
     assert err.endswith("Is `make run` running?\n")
 
 
-def test_local_may_stand_after_the_command_as_well(nobody_listens: str) -> None:
-    before = candor("--local", "export", PORT=nobody_listens)
-    assert candor("export", "--local", PORT=nobody_listens) == before
+@pytest.mark.parametrize("command", ["export", "answers"])
+def test_local_may_stand_after_the_command_as_well(nobody_listens: str, command: str) -> None:
+    before = candor("--local", command, PORT=nobody_listens)
+    assert before[2].endswith("Is `make run` running?\n")
+    assert candor(command, "--local", PORT=nobody_listens) == before
 
 
 def test_a_profile_of_a_real_account_does_not_reach_the_devstack(nobody_listens: str) -> None:
@@ -80,7 +82,14 @@ def test_aws_without_credentials_is_one_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["aply", "page.yaml"], ["apply"], ["deploy"], ["--local", "export", "--stage", "prod"]],
+    [
+        [],
+        ["aply", "page.yaml"],
+        ["apply"],
+        ["deploy"],
+        ["--local", "export", "--stage", "prod"],
+        ["answers", "x"],
+    ],
 )
 def test_a_wrong_command_line_is_answered_with_how_to_write_it(arguments: list[str]) -> None:
     status, _, err = candor(*arguments)

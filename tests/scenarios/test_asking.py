@@ -129,6 +129,22 @@ def test_programs_get_all_of_it(
     assert "and 2 more: --json has them all" in table
 
 
+def test_the_command_says_what_is_missing(
+    here: World, target: Target, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from candor.main import main
+
+    assert main(["answers"]) == 1
+    assert capsys.readouterr().err == "There is no page yet; `candor apply` makes one.\n"
+    here.apply(page_that_asks(target, None))
+    assert main(["answers"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "There was no incident that customers felt.\n"
+    assert said.err.startswith("The page asks nothing: `page.ask` in its definition")
+    assert main(["answers", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
 def test_the_page_asks_about_what_was_over_last(shop: World, target: Target) -> None:
     first = outage(shop, target)
     shop.tick(20)
