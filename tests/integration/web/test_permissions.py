@@ -36,6 +36,7 @@ ADDRESSES = (
     "/maintenance",
     "/incidents/abcdefghijkl.json",
     "/history.json",
+    "/notice.json",
     "/history.atom",
     "/history.rss",
     "/history.ics",
