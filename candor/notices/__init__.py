@@ -8,6 +8,7 @@ says what to click or paste.
 from collections.abc import Callable, Mapping
 
 from candor.notices.bare import bare
+from candor.notices.kubernetes import kubernetes
 from candor.notices.proxies import apache, caddy, haproxy, nginx
 from candor.notices.site import Site
 
@@ -19,5 +20,6 @@ TARGETS: Mapping[str, Target] = {
     "caddy": caddy,
     "file": bare,
     "haproxy": haproxy,
+    "kubernetes": kubernetes,
     "nginx": nginx,
 }
