@@ -19,8 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; errors of ours are sentences on standard error, never a traceback."""
     parser = _parser()
     chosen = parser.parse_args(arguments)
-    if chosen.local and getattr(chosen, "stage", None):
-        parser.error(f"--local is the system of `make run`, and {chosen.stage} a stage in AWS")
+    _refuse_contradictions(parser, chosen)
     try:
         return _run(chosen)
     except CandorError as error:
@@ -35,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     if chosen.local:
         use_devstack()
-    elif chosen.command in ("apply", "export", "answers"):
+    elif chosen.command in ("answers", "apply", "export", "notice"):
         use_stage(chosen.stage)
     match chosen.command:
         case "apply":
@@ -49,7 +48,13 @@ def _run(chosen: argparse.Namespace) -> int:
         case "notice":
             from candor.notices import exporting
 
-            return exporting.export(chosen.target, chosen.folder, chosen.url, chosen.language)
+            return exporting.export(
+                chosen.target,
+                chosen.folder,
+                url=chosen.url,
+                language=chosen.language,
+                replace=chosen.replace,
+            )
         case "answers":
             from candor import answers
 
@@ -85,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="a new file; else standard output"
     )
-    _add_notice(commands)
+    _add_notice(commands, place)
     answers = commands.add_parser(
         "answers", parents=[place], help="show what customers answered after the last incidents"
     )
@@ -96,20 +101,47 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_notice(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_notice(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", place: argparse.ArgumentParser
+) -> None:
     from candor.notices import TARGETS
+    from chalicelib.words import LANGUAGES
 
     notice = commands.add_parser("notice", help="the server-down notice, wherever it has to stand")
     actions = notice.add_subparsers(dest="action", required=True, metavar="ACTION")
-    export = actions.add_parser("export", help="write what makes a proxy or a cloud show it")
-    export.add_argument("target", choices=sorted(TARGETS), metavar="TARGET")
+    export = actions.add_parser(
+        "export",
+        parents=[place],
+        help="write what makes a proxy or a cloud show it",
+        description="Write the files that make one kind of place show the server-down notice "
+        "instead of the product's own error message.",
+        epilog="docs/notice.md says which target is for what.",
+    )
+    export.add_argument(
+        "target", choices=sorted(TARGETS), metavar="TARGET", help=", ".join(sorted(TARGETS))
+    )
     export.add_argument("folder", type=Path, metavar="DIR", help="where the files are written")
-    export.add_argument("--url", required=True, help="the status page's address")
-    export.add_argument("--language", help="the notice's, when it isn't the page's first")
+    export.add_argument(
+        "--url", help="the status page's address (default: what the page in force says)"
+    )
+    export.add_argument(
+        "--language", choices=LANGUAGES, help="the notice's, when it isn't the page's first"
+    )
+    export.add_argument(
+        "--replace", action="store_true", help="write over files that are there and differ"
+    )
+
+
+def _refuse_contradictions(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    stage, url = getattr(chosen, "stage", None), getattr(chosen, "url", None)
+    if chosen.local and stage:
+        parser.error(f"--local is the system of `make run`, and {stage} a stage in AWS")
+    if url and (chosen.local or stage):
+        parser.error(f"{url} says where the page is; leave --local and --stage out, or --url")
 
 
 def _place() -> argparse.ArgumentParser:
-    """Where the page is. `--local` may stand after the command as well as before it."""
+    """Which page is meant. `--local` may stand after the command as well as before it."""
     place = argparse.ArgumentParser(add_help=False)
     place.add_argument(
         "--local", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS

@@ -8,11 +8,18 @@ says what to click or paste.
 from collections.abc import Callable, Mapping
 
 from candor.notices.bare import bare
+from candor.notices.kubernetes import kubernetes
+from candor.notices.proxies import apache, caddy, haproxy, nginx
 from candor.notices.site import Site
 
 Target = Callable[[Site], Mapping[str, str]]
 
 # By the name of the target: the files that it makes, by their names.
 TARGETS: Mapping[str, Target] = {
+    "apache": apache,
+    "caddy": caddy,
     "file": bare,
+    "haproxy": haproxy,
+    "kubernetes": kubernetes,
+    "nginx": nginx,
 }

@@ -6,4 +6,5 @@ from candor.notices.site import Site
 
 
 def bare(site: Site) -> Mapping[str, str]:
-    return {"down.html": site.notice}
+    """The page for people, and the same facts for their programs."""
+    return {"down.html": site.notice, "down.json": site.problem}

@@ -1,0 +1,72 @@
+"""An export that was put in its place by hand, as its page of docs says."""
+
+import os
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from candor.notices import TARGETS
+from candor.notices.reading import read
+from tests.integration.notices.page import Page
+from tests.integration.notices.product import Product
+from tests.integration.notices.proxies import Place, Proxy, running_proxy
+
+_PATIENCE_S = 30
+
+
+def refreshed(place: Place, *, reload: str = "true") -> "subprocess.CompletedProcess[str]":
+    """One run of what the timer has run every 15 seconds."""
+    ran = _run(place, "candor-notice-refresh", place.notice)
+    if ran.returncode == 0 and (place.folder / "candor-notice-load").exists():
+        return _run(place, "candor-notice-load", place.notice, place.loaded, CANDOR_RELOAD=reload)
+    return ran
+
+
+def _run(
+    place: Place, script: str, *arguments: Path, **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        ["sh", str(place.folder / script), *map(str, arguments)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE_S,
+        check=False,
+    )
+
+
+@contextmanager
+def free_place(product_port: int = 0) -> Iterator[Place]:
+    """Folders that everybody may read, as servers have users of their own, and a port."""
+    with tempfile.TemporaryDirectory() as name:
+        place = Place(folder=Path(name), port=_free_port(), product_port=product_port)
+        place.folder.chmod(0o755)
+        place.notice.mkdir(mode=0o755)
+        yield place
+
+
+@contextmanager
+def installed(target: str, page: Page, product: Product) -> Iterator[Place]:
+    """The files of the target for that page, with a notice fetched."""
+    with free_place(product.port) as place:
+        place.put(TARGETS[target](read(page.url, None)))
+        ran = refreshed(place)
+        assert ran.returncode == 0, ran.stderr
+        yield place
+
+
+@contextmanager
+def standing(target: str, page: Page, product: Product) -> Iterator[Proxy]:
+    """A proxy of that kind before the product, with the notice of the page."""
+    with installed(target, page, product) as place, running_proxy(target, place) as proxy:
+        yield proxy
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
