@@ -8,6 +8,7 @@ says what to click or paste.
 from collections.abc import Callable, Mapping
 
 from candor.notices.bare import bare
+from candor.notices.cloudflare import cloudflare
 from candor.notices.kubernetes import kubernetes
 from candor.notices.proxies import apache, caddy, haproxy, nginx
 from candor.notices.site import Site
@@ -18,6 +19,7 @@ Target = Callable[[Site], Mapping[str, str]]
 TARGETS: Mapping[str, Target] = {
     "apache": apache,
     "caddy": caddy,
+    "cloudflare": cloudflare,
     "file": bare,
     "haproxy": haproxy,
     "kubernetes": kubernetes,
