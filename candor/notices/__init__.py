@@ -7,6 +7,7 @@ says what to click or paste.
 
 from collections.abc import Callable, Mapping
 
+from candor.notices.alb import alb
 from candor.notices.bare import bare
 from candor.notices.cloudflare import cloudflare
 from candor.notices.kubernetes import kubernetes
@@ -17,6 +18,7 @@ Target = Callable[[Site], Mapping[str, str]]
 
 # By the name of the target: the files that it makes, by their names.
 TARGETS: Mapping[str, Target] = {
+    "alb": alb,
     "apache": apache,
     "caddy": caddy,
     "cloudflare": cloudflare,
