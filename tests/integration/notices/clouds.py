@@ -43,7 +43,5 @@ def value_of(expression: Any, parameters: Mapping[str, str]) -> Any:
             return by.join(value_of(part, parameters) for part in parts)
         case dict():
             return {key: value_of(value, parameters) for key, value in expression.items()}
-        case list():
-            return [value_of(each, parameters) for each in expression]
-        case _:
-            return expression
+    is_list = isinstance(expression, list)
+    return [value_of(each, parameters) for each in expression] if is_list else expression
