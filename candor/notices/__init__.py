@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from candor.notices.alb import alb
 from candor.notices.bare import bare
 from candor.notices.cloudflare import cloudflare
+from candor.notices.cloudfront import cloudfront
 from candor.notices.kubernetes import kubernetes
 from candor.notices.proxies import apache, caddy, haproxy, nginx
 from candor.notices.site import Site
@@ -22,6 +23,7 @@ TARGETS: Mapping[str, Target] = {
     "apache": apache,
     "caddy": caddy,
     "cloudflare": cloudflare,
+    "cloudfront": cloudfront,
     "file": bare,
     "haproxy": haproxy,
     "kubernetes": kubernetes,
