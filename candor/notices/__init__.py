@@ -13,6 +13,7 @@ from candor.notices.cloudflare import cloudflare
 from candor.notices.cloudfront import cloudfront
 from candor.notices.kubernetes import kubernetes
 from candor.notices.proxies import apache, caddy, haproxy, nginx
+from candor.notices.route53 import route53
 from candor.notices.site import Site
 
 Target = Callable[[Site], Mapping[str, str]]
@@ -28,4 +29,5 @@ TARGETS: Mapping[str, Target] = {
     "haproxy": haproxy,
     "kubernetes": kubernetes,
     "nginx": nginx,
+    "route53": route53,
 }

@@ -2,11 +2,20 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import AF_INET, SOCK_STREAM, socket
 
 Says = tuple[int, dict[str, str], bytes]
+
+
+@dataclass(frozen=True)
+class Asked:
+    method: str
+    path: str
+    accept: str
+    body: bytes
 
 
 class Party(ThreadingHTTPServer):
@@ -19,10 +28,10 @@ class Party(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, says: Callable[[str, str], Says]) -> None:
+    def __init__(self, says: Callable[[Asked], Says]) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)
         self.says = says
-        self.heard: list[tuple[str, str, bytes]] = []
+        self.heard: list[Asked] = []
         self.go_on = threading.Event()
 
     @property
@@ -39,17 +48,18 @@ class _Answer(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        accept = self.headers.get("Accept", "")
-        self.server.heard.append((self.command, self.path, body))
+        asked = Asked(self.command, self.path, self.headers.get("Accept", ""), body)
+        self.server.heard.append(asked)
         if self.path.startswith("/slow"):
             self.server.go_on.wait()
-        status, headers, content = self.server.says(self.path, accept)
+        status, headers, content = self.server.says(asked)
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
-            self._send(content)
+            with suppress(ConnectionError):  # whoever asked has given up
+                self._send(content)
 
     def _send(self, content: bytes) -> None:
         first, rest = content[:5], content[5:]
@@ -66,7 +76,7 @@ class _Answer(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def party(says: Callable[[str, str], Says]) -> Iterator[Party]:
+def party(says: Callable[[Asked], Says]) -> Iterator[Party]:
     made = Party(says)
     thread = threading.Thread(target=made.serve_forever, args=(0.05,), daemon=True)
     thread.start()

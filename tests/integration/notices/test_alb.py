@@ -12,7 +12,7 @@ import pytest
 from moto import mock_aws
 
 from infra.resources import deployed_name
-from tests.integration.notices.clouds import template, value_of
+from tests.integration.notices.clouds import Stack, template
 from tests.lambda_context import Context
 
 ALB = template("alb", "alb.yaml")
@@ -114,11 +114,9 @@ def _stack(listener: str, group: str) -> str:
 
 
 def _alarm(listener: str, group: str) -> None:
-    chosen = {"ListenerArn": listener, "ProductTargetGroupArn": group, "MinutesUntilReturn": "3"}
-    alarm = value_of(RESOURCES["ProductIsDown"]["Properties"], chosen)
-    periods = int(alarm["EvaluationPeriods"])
+    stack = Stack(ALB, {"ListenerArn": listener, "ProductTargetGroupArn": group})
     boto3.client("cloudwatch").put_metric_alarm(
-        AlarmName=ALARM, **{**alarm, "EvaluationPeriods": periods}
+        AlarmName=ALARM, **stack.properties("ProductIsDown")
     )
 
 

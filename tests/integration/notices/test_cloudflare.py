@@ -17,7 +17,7 @@ import pytest
 from candor.notices.cloudflare import cloudflare
 from candor.notices.site import Site
 from tests.browser.site import site
-from tests.integration.notices.parties import Party, Says, nobody, party
+from tests.integration.notices.parties import Asked, Party, Says, nobody, party
 from tests.integration.test_candor_command import candor
 
 EDGE = Path(__file__).parent / "edge.mjs"
@@ -101,9 +101,10 @@ def product() -> Iterator[Party]:
         yield made
 
 
-def _by_path(path: str, _accept: str) -> Says:
-    status = int(path.rpartition("/")[2]) if path[-3:].isdigit() else 200
-    return status, {"Content-Type": "text/plain", "X-Own": "1", "Location": "/next"}, path.encode()
+def _by_path(asked: Asked) -> Says:
+    end = asked.path.rpartition("/")[2]
+    headers = {"Content-Type": "text/plain", "X-Own": "1", "Location": "/next"}
+    return int(end) if end.isdigit() else 200, headers, asked.path.encode()
 
 
 @pytest.fixture
@@ -112,8 +113,8 @@ def status_page() -> Iterator[Party]:
         yield made
 
 
-def _notice(_path: str, accept: str) -> Says:
-    if "json" in accept:
+def _notice(asked: Asked) -> Says:
+    if "json" in asked.accept:
         facts = {"type": "about:blank", "title": "Fresh facts", "status": 503}
         return 503, {"Content-Type": "application/problem+json"}, json.dumps(facts).encode()
     return 503, {"Content-Type": "text/html; charset=utf-8"}, FRESH.encode()
@@ -168,7 +169,8 @@ def test_a_form_reaches_the_product_once_and_whole(
     at = edge(product.host, status_page.host)
     assert at.ask("/pay", "POST", form).status == 200
     assert at.ask("/pay/503", "POST", form).status == 503
-    assert product.heard == [("POST", "/pay", form), ("POST", "/pay/503", form)]
+    heard = [(asked.method, asked.path, asked.body) for asked in product.heard]
+    assert heard == [("POST", "/pay", form), ("POST", "/pay/503", form)]
 
 
 def test_a_program_gets_the_facts_as_json(
@@ -204,7 +206,7 @@ def test_the_copy_is_shown_when_the_status_page_is_gone_as_well(
 def test_nothing_but_a_whole_notice_is_taken_from_the_status_page(
     edge: Export, refusing: str, says: Says
 ) -> None:
-    with party(lambda _path, _accept: says) as strange:
+    with party(lambda _: says) as strange:
         assert edge(refusing, strange.host).ask().text == COPY
 
 
@@ -216,7 +218,7 @@ def test_the_status_page_is_asked_once_in_ten_seconds(
         assert at.ask(path).text == FRESH
     assert len(status_page.heard) == 1
     newer = FRESH.replace("Fresh", "Newer")
-    status_page.says = lambda _path, _accept: (503, {}, newer.encode())
+    status_page.says = lambda _: (503, {}, newer.encode())
     at.pass_time(10)
     assert at.ask().text == newer
 
@@ -253,9 +255,9 @@ def test_an_answer_is_handed_on_as_it_comes_and_may_take_its_time(
 
 def test_the_status_page_itself_is_never_stood_in_for(edge: Export, status_page: Party) -> None:
     at = edge(status_page.host, status_page.host)
-    status_page.says = lambda _path, _accept: (503, {}, b"our own trouble")
+    status_page.says = lambda _: (503, {}, b"our own trouble")
     assert at.ask("/").text == "our own trouble"
-    assert status_page.heard == [("GET", "/", b"")]
+    assert [asked.path for asked in status_page.heard] == ["/"]
 
 
 def test_an_upgrade_is_left_to_the_product(edge: Export, refusing: str, status_page: Party) -> None:
@@ -273,7 +275,7 @@ def test_what_wrangler_reads_names_the_worker() -> None:
 
 def test_the_notice_of_the_real_page_is_shown_and_outlives_it(tmp_path: Path) -> None:
     with nobody() as gone, ExitStack() as stack:
-        with site("calm") as page:
+        with site("healthy") as page:
             status, _, err = candor(
                 "notice", "export", "cloudflare", str(tmp_path), "--url", page.url
             )
