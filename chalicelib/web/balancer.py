@@ -13,12 +13,13 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from chalicelib import settings
 from chalicelib.web import routes
 from chalicelib.web.languages import as_preferred
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply
 
-NOTICE = "/down"
+_NOTICE = "/down"
 
 # It would hold for the product's own name, for a year: that is its owner's to decide.
 _OF_OUR_NAME_ONLY = frozenset({"Strict-Transport-Security"})
@@ -39,12 +40,14 @@ def _request(event: Mapping[str, Any], *, now: datetime, monotonic: float) -> Re
 
     What was asked for, with which words and by whom is the product's affair: path, query, body and
     client are left where they are. The headers say what kind of answer is wanted; a method that no
-    address of ours has (WebDAV's, say) is answered as GET is.
+    address of ours has (WebDAV's, say) is answered as GET is. Links lead to the status page, also
+    when nothing is known but its address.
     """
     method = event.get("httpMethod") or ""
     return Request(
         method=method if method in routes.ANY else "GET",
-        path=NOTICE,
+        path=_NOTICE,
+        prefix=settings.base_url() or "",
         headers=_headers(event),
         now=now,
         monotonic=monotonic,

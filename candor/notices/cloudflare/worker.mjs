@@ -54,7 +54,7 @@ async function productAnswer(request, env) {
 }
 
 // What changes something may take long, an upload above all, and giving up on it would not undo
-// it: only reading is given up. Cloudflare ends the rest after two minutes, with 524.
+// it: only reading is given up. Cloudflare ends the rest by itself, with 524.
 function patienceWith(request, env) {
   const isReading = request.method === "GET" || request.method === "HEAD";
   return isReading ? Number(env?.PATIENCE_SECONDS ?? PATIENCE_S) : Infinity;

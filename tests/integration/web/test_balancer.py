@@ -163,6 +163,8 @@ def test_it_answers_when_the_table_is_gone_in_the_visitors_language(here: World)
     answer = ask(event_of(headers={**BROWSER, "accept-language": "fr"}))
     assert answer.raw["statusCode"] == 503
     assert '<html lang="fr"' in answer.text
+    assert 'href="https://status.example.com' in answer.text
+    assert 'href="/' not in answer.text
 
 
 def test_its_role_allows_what_it_does_and_nothing_else(shop: World, target: Target) -> None:
