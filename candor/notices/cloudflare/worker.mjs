@@ -135,11 +135,14 @@ async function freshWords(kind) {
   }
 }
 
-// A cache that fails, or that there isn't (on workers.dev and behind Access), is no reason to fail.
+// A cache of our own, so that nothing of the product's is ever taken for the notice. Where it fails,
+// or there is none (on workers.dev and behind Access), that is no reason to fail.
 // https://developers.cloudflare.com/workers/runtime-apis/cache/
+const cache = () => caches.open("server-down-notice");
+
 async function fromCache(key) {
   try {
-    const found = await caches.default.match(key);
+    const found = await (await cache()).match(key);
     return found ? await found.text() : null;
   } catch {
     return null;
@@ -149,7 +152,7 @@ async function fromCache(key) {
 async function intoCache(key, text) {
   try {
     const headers = { "Cache-Control": `max-age=${KEPT_S}` };
-    await caches.default.put(key, new Response(text, { headers }));
+    await (await cache()).put(key, new Response(text, { headers }));
   } catch {
     // It is fetched again then.
   }

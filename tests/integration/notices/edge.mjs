@@ -1,6 +1,6 @@
 // Runs the exported Worker behind a real port, with Node's own fetch, Request and Response.
 //
-//   node edge.mjs WORKER PATIENCE_SECONDS
+//   node edge.mjs WORKER PATIENCE_SECONDS cached|uncached
 //
 // It prints its port. What is asked of it goes to the host that the request names, as at
 // Cloudflare; Node has no cache of its own, so one stands here that keeps to max-age, by a clock
@@ -13,25 +13,24 @@ import { pathToFileURL } from "node:url";
 const OF_THE_CONNECTION = ["connection", "host", "keep-alive", "transfer-encoding"];
 const UNPACKED = ["content-encoding", "content-length", "transfer-encoding"];
 
-const [path, patience] = process.argv.slice(2);
+const [path, patience, cached] = process.argv.slice(2);
 const { default: worker } = await import(pathToFileURL(path));
 
 let later = 0;
 const now = () => Date.now() + later;
 const kept = new Map();
 
-globalThis.caches = {
-  default: {
-    async match(key) {
-      const found = kept.get(key);
-      return found && now() < found.until ? found.response.clone() : undefined;
-    },
-    async put(key, response) {
-      const seconds = Number(/max-age=(\d+)/.exec(response.headers.get("Cache-Control"))[1]);
-      kept.set(key, { response, until: now() + seconds * 1000 });
-    },
+const cache = {
+  async match(key) {
+    const found = kept.get(key);
+    return found && now() < found.until ? found.response.clone() : undefined;
+  },
+  async put(key, response) {
+    const seconds = Number(/max-age=(\d+)/.exec(response.headers.get("Cache-Control"))[1]);
+    kept.set(key, { response, until: now() + seconds * 1000 });
   },
 };
+if (cached === "cached") globalThis.caches = { open: async () => cache };
 
 function requestOf(incoming) {
   const headers = new Headers(incoming.headers);

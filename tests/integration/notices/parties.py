@@ -22,7 +22,7 @@ class Party(ThreadingHTTPServer):
     """A real HTTP server on loopback. `says` gives its answer; `heard` is what it was asked.
 
     While `go_on` is not set, answers below /slow wait for it, and those below /stream after their
-    first piece.
+    first piece. At /break the connection ends without an answer.
     """
 
     daemon_threads = True
@@ -52,6 +52,9 @@ class _Answer(BaseHTTPRequestHandler):
         self.server.heard.append(asked)
         if self.path.startswith("/slow"):
             self.server.go_on.wait()
+        if self.path == "/break":
+            self.close_connection = True
+            return
         status, headers, content = self.server.says(asked)
         self.send_response(status)
         for name, value in headers.items():

@@ -64,11 +64,12 @@ class Edge:
 
 
 @contextmanager
-def worker(file: Path, host: str, patience: str = "30") -> Iterator[Edge]:
+def worker(file: Path, host: str, patience: str = "30", cached: str = "cached") -> Iterator[Edge]:
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node.js is missing: apt-get install nodejs")
-    process = subprocess.Popen([node, str(EDGE), str(file), patience], stdout=subprocess.PIPE)
+    command = [node, str(EDGE), str(file), patience, cached]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
     try:
         assert process.stdout
         yield Edge(int(process.stdout.readline()), host)
@@ -85,11 +86,11 @@ def edge(tmp_path: Path) -> Iterator[Export]:
     """`edge(product, status_page)`: the Worker between the two, each a host."""
     with ExitStack() as stack:
 
-        def export(product: str, status_page: str, patience: str = "30") -> Edge:
+        def export(product: str, status_page: str, *how: str) -> Edge:
             file = tmp_path / "worker.mjs"
             exported = cloudflare(Site(url=f"http://{status_page}", notice=COPY))
             file.write_text(exported["worker.mjs"], encoding="utf-8")
-            return stack.enter_context(worker(file, product, patience))
+            return stack.enter_context(worker(file, product, *how))
 
         yield export
 
@@ -221,6 +222,20 @@ def test_the_status_page_is_asked_once_in_ten_seconds(
     status_page.says = lambda _: (503, {}, newer.encode())
     at.pass_time(10)
     assert at.ask().text == newer
+
+
+def test_without_a_cache_the_notice_comes_all_the_same(
+    edge: Export, refusing: str, status_page: Party
+) -> None:
+    at = edge(refusing, status_page.host, "30", "uncached")
+    assert [at.ask().text, at.ask().text] == [FRESH, FRESH]
+    assert len(status_page.heard) == 2
+
+
+def test_a_product_that_breaks_off_is_stood_in_for(
+    edge: Export, product: Party, status_page: Party
+) -> None:
+    assert edge(product.host, status_page.host).ask("/break").text == FRESH
 
 
 def test_a_visitor_does_not_wait_for_ever(edge: Export, product: Party, status_page: Party) -> None:
