@@ -32,7 +32,7 @@ export default {
     if (isNotOurs(request)) return fetch(request);
     const answer = await productAnswer(request, env);
     if (answer && !DOWN.has(answer.status)) return answer;
-    await answer?.body?.cancel(); // else its connection stays open
+    answer?.body?.cancel().catch(() => null); // else its connection stays open
     return notice(request, context);
   },
 };
@@ -40,8 +40,9 @@ export default {
 // The status page shows by itself what is wrong, and the notice is fetched from there: answering
 // for it could go round in circles. Of a WebSocket there is nothing that could be replaced.
 function isNotOurs(request) {
-  const upgrade = request.headers.get("Upgrade") ?? "";
-  return upgrade !== "" || new URL(request.url).host === new URL(STATUS_URL).host;
+  if (request.headers.has("Upgrade")) return true;
+  const asked = new URL(request.url);
+  return `${asked.host}${asked.pathname}/`.startsWith(`${STATUS_URL.split("://")[1]}/`);
 }
 
 // The product's answer as soon as it begins, or null when there is none.

@@ -275,6 +275,18 @@ def test_the_status_page_itself_is_never_stood_in_for(edge: Export, status_page:
     assert [asked.path for asked in status_page.heard] == ["/"]
 
 
+def test_a_status_page_below_the_product_is_left_alone_and_the_product_is_not(
+    edge: Export, status_page: Party
+) -> None:
+    at = edge(status_page.host, f"{status_page.host}/status")
+    status_page.says = lambda asked: (
+        _notice(asked) if asked.path == "/status/down" else (503, {}, asked.path.encode())
+    )
+    assert at.ask("/status").text == "/status"
+    assert at.ask("/status/incidents").text == "/status/incidents"
+    assert [at.ask(path).text for path in ("/", "/statuses", "/cart")] == [FRESH] * 3
+
+
 def test_an_upgrade_is_left_to_the_product(edge: Export, refusing: str, status_page: Party) -> None:
     answer = edge(refusing, status_page.host).ask(Upgrade="websocket")
     assert answer.status == 599  # nobody to upgrade with: the failure itself, and no notice
