@@ -1,11 +1,12 @@
 """Fail-over to a distribution that has nothing but the notice, and the product's certificate."""
 
+import json
 import re
 from collections.abc import Mapping
 from html import escape
 
-from candor.notices.filling import filled
 from candor.notices.site import Site
+from candor.notices.templates import filled
 from chalicelib.words import ENGLISH, LANGUAGES, tongue
 
 _LANGUAGE = re.compile(r'<html[^>]* lang="([A-Za-z-]+)"')
@@ -20,15 +21,15 @@ _AGAIN = (
 
 def route53(site: Site) -> Mapping[str, str]:
     folder = f"/{site.language}" if site.language else ""
-    template = filled(
-        "route53/route53.yaml",
-        about=f"The server-down notice of {site.url} by Route 53's fail-over",
-        notice_path=f"{folder}/down.html",
-        facts_path=f"{folder}/notice.json",
-        status_url=site.url,
-        again=_again(site),
+    # JSON in ASCII is YAML and JavaScript as well: whatever a value is, it can't end its quotes.
+    return filled(
+        "route53",
+        about=json.dumps(f"The server-down notice of {site.url} by Route 53's fail-over"),
+        notice_path=json.dumps(f"{folder}/down.html"),
+        facts_path=json.dumps(f"{folder}/notice.json"),
+        status_url=json.dumps(site.url),
+        again=json.dumps(_again(site)),
     )
-    return {"route53.yaml": template}
 
 
 def _again(site: Site) -> str:

@@ -4,8 +4,8 @@
 // down, its visitors get the notice: what the status page says now, else the copy at the end of
 // this file. docs/notice/cloudflare.md says how to set it up, and what it can't do.
 
-const NOTICE_URL = "@notice_url@";
-const STATUS_URL = "@status_url@";
+const NOTICE_URL = {{ notice_url }};
+const STATUS_URL = {{ status_url }};
 
 // 520 to 527 and 530 are Cloudflare's own words for an origin that it can't reach or understand.
 // https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
@@ -91,7 +91,8 @@ const HTML_KIND = {
   type: "text/html; charset=utf-8",
   accept: "text/html",
   key: "/.candor/notice.html",
-  isWhole: (text) => text.includes('name="candor"') && text.includes("</html>"),
+  isWhole: (text) =>
+    text.includes('<meta name="candor" content="notice">') && text.trimEnd().endsWith("</html>"),
   copy: () => COPY,
 };
 
@@ -100,15 +101,7 @@ const JSON_KIND = {
   accept: "application/json",
   key: "/.candor/notice.json",
   isWhole: (text) => JSON.parse(text).status === 503,
-  // https://www.rfc-editor.org/rfc/rfc9457
-  copy: () =>
-    JSON.stringify({
-      type: "about:blank",
-      title: "Service Unavailable",
-      status: 503,
-      detail: "What you asked for is not available right now. The status page tells what we know.",
-      url: STATUS_URL,
-    }),
+  copy: () => PROBLEM,
 };
 
 // Fetched once in ten seconds and place, however many customers come: that they come is what makes
@@ -159,5 +152,7 @@ async function intoCache(key, text) {
   }
 }
 
-// The notice when this file was written. Its script fetches what is known now, if it can.
-const COPY = "@notice@";
+// The notice when this file was written, for people, whose browsers fetch what is known now if they
+// can, and for programs.
+const COPY = {{ notice }};
+const PROBLEM = {{ problem }};

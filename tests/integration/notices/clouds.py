@@ -13,6 +13,7 @@ from candor.notices.site import Site
 SITE = Site(
     url="https://status.example.com",
     notice='<!doctype html><meta name="candor" content="notice"><title>Sorry</title></html>',
+    problem='{"type":"about:blank","title":"Sorry","status":503}',
 )
 
 

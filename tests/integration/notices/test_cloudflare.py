@@ -25,6 +25,7 @@ PATIENCE_S = 60
 MARK = '<meta name="candor" content="notice">'
 COPY = f"<!doctype html>{MARK}<title>An old copy</title></script>\u2028`${{1}}\\</html>"
 FRESH = f"<!doctype html>{MARK}<title>Fresh words</title></html>"
+FACTS = {"type": "about:blank", "title": "Old facts", "status": 503}
 DOWN = (502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530)
 
 
@@ -88,7 +89,9 @@ def edge(tmp_path: Path) -> Iterator[Export]:
 
         def export(product: str, status_page: str, *how: str) -> Edge:
             file = tmp_path / "worker.mjs"
-            exported = cloudflare(Site(url=f"http://{status_page}", notice=COPY))
+            exported = cloudflare(
+                Site(url=f"http://{status_page}", notice=COPY, problem=json.dumps(FACTS))
+            )
             file.write_text(exported["worker.mjs"], encoding="utf-8")
             return stack.enter_context(worker(file, product, *how))
 
@@ -191,8 +194,7 @@ def test_the_copy_is_shown_when_the_status_page_is_gone_as_well(
     at = edge(refusing, refusing.replace("127.0.0.1", "localhost"))
     assert at.ask() == at.ask()
     assert (at.ask().status, at.ask().text) == (503, COPY)
-    facts = json.loads(at.ask(Accept="application/json").text)
-    assert (facts["status"], facts["type"]) == (503, "about:blank")
+    assert json.loads(at.ask(Accept="application/json").text) == FACTS
 
 
 @pytest.mark.parametrize(
