@@ -1,6 +1,7 @@
 """The roof: every door of Candor on Lambda, three lines each."""
 
 import time
+from typing import Any
 
 from chalice.app import (
     Chalice,
@@ -15,7 +16,7 @@ from chalice.app import (
 from chalicelib import clock, settings
 from chalicelib.handlers import queue, schedule
 from chalicelib.observability import logger, within
-from chalicelib.web import routes
+from chalicelib.web import balancer, routes
 from chalicelib.web.proxy_response import proxy_response
 from chalicelib.web.requests import from_event
 
@@ -66,3 +67,9 @@ def roll_up(_event: CloudWatchEvent) -> None:
 @app.on_sqs_message(queue=settings.names().probe_queue, batch_size=1)
 def probe_shard(event: SQSEvent) -> None:
     queue.probe_shard(record.body for record in event)
+
+
+# Called by an Application Load Balancer, when the product behind it is down.
+@app.lambda_function()
+def stand_in(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    return balancer.stand_in(event, now=clock.now(), monotonic=time.monotonic())

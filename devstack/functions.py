@@ -72,7 +72,8 @@ class Functions:
 
     @property
     def names(self) -> list[str]:
-        return [API, *(source.name for source in self._app.event_sources)]
+        sources = [source.name for source in self._app.event_sources]
+        return [API, *sources, *(plain.name for plain in self._app.pure_lambda_functions)]
 
     def aws_name(self, name: str) -> str:
         prefix = f"{self._config.app_name}-{self._config.chalice_stage}"

@@ -66,6 +66,8 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
             yield _published(names)
             yield _counters(names)
             yield _topic("Subscribe", names, "sns:Subscribe")
+        case "stand_in":
+            yield _shown(names)
         case _:
             raise ValueError(f"Nothing says what {function} may do: add it to infra/policies.py.")
 
@@ -85,9 +87,14 @@ def _table(sid: str, names: Names, *actions: str) -> Statement:
 
 def _published(names: Names) -> Statement:
     """Strangers read what is published, and never the definition, which may hold secrets."""
-    only_published = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(_READERS_SEE)}}
     reads = _table("ReadPublished", names, "dynamodb:BatchGetItem", "dynamodb:Query")
-    return {**reads, "Condition": only_published}
+    return {**reads, "Condition": _only(*_READERS_SEE)}
+
+
+def _shown(names: Names) -> Statement:
+    """What stands in for the product reads the page as it is shown: snapshot and pulse."""
+    reads = _table("ReadShown", names, "dynamodb:BatchGetItem")
+    return {**reads, "Condition": _only("SNAPSHOT")}
 
 
 def _counters(names: Names) -> Statement:
@@ -95,8 +102,13 @@ def _counters(names: Names) -> Statement:
 
     Answers are written by updates alone, lines as well: it may neither read nor delete any.
     """
-    only_these = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(_STRANGERS_WRITE)}}
-    return {**_table("Count", names, "dynamodb:UpdateItem"), "Condition": only_these}
+    counts = _table("Count", names, "dynamodb:UpdateItem")
+    return {**counts, "Condition": _only(*_STRANGERS_WRITE)}
+
+
+def _only(*keys: str) -> Mapping[str, object]:
+    """The condition that each row which is touched has one of these partition keys."""
+    return {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(keys)}}
 
 
 def _queue(sid: str, names: Names, *actions: str) -> Statement:

@@ -60,6 +60,17 @@ def _page(request: Request) -> PageSettings | None:
         return None
 
 
+def as_preferred(request: Request) -> Request:
+    """The request in the language that its header asks for, of those that the page has.
+
+    For what has no address of its own in each language, and isn't cached.
+    """
+    page = _page(request)
+    offered = page.languages if page else tuple(LANGUAGES)
+    code = preferred(request.headers.get("accept-language", ""), offered)
+    return request if code == offered[0] else replace(request, language=code)
+
+
 def tongue_of(request: Request, page: PageSettings) -> Tongue:
     """What to answer in: the language of the address, else the page's first."""
     return tongue(request.language or page.languages[0])

@@ -101,11 +101,11 @@ def partition_of(query: Any) -> str:
     raise AssertionError("a query without a partition key")
 
 
-def allowed(use: Use) -> bool:
+def allowed(use: Use, role: dict[str, Any] = ROLE) -> bool:
     action, key = use
     return any(
         action in statement["Action"] and all(holds(c, key) for c in conditions(statement))
-        for statement in ROLE["Statement"]
+        for statement in role["Statement"]
     )
 
 
