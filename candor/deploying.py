@@ -1,7 +1,7 @@
 """`candor deploy` and `candor delete`: a stage in AWS, from one command.
 
-    credentials → package → table, topic, queues, log groups → Chalice's record → `chalice deploy`
-    → the record kept → API Gateway's errors in our words
+    credentials → package → table, topic, queues, log groups, buckets → Chalice's record
+    → `chalice deploy` → the record kept → API Gateway's errors in our words
 
 Every step may run again. A deployment that stopped half way is mended by running it once more.
 """
@@ -16,11 +16,11 @@ from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, 
 
 from chalicelib.domain.errors import CandorError, InvalidInput
 from infra import adoption, package, policies, records
-from infra.configuration import PROJECT, api_stage, stages
+from infra.configuration import PROJECT, api_stage, copy_regions, stages
 from infra.gateway_errors import set_gateway_errors
-from infra.provision import provision
+from infra.provision import described_here, provision
 from infra.records import Source
-from infra.resources import Resources, resources
+from infra.resources import Resources
 
 _CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
 
@@ -35,7 +35,9 @@ def deploy(stage: str, project: Path = PROJECT) -> int:
 
 
 def delete(stage: str, project: Path = PROJECT) -> int:
-    """Takes the functions and the API away, and keeps what people wrote: table, topic, queues."""
+    """Takes the functions and the API away, and keeps what people wrote: table, topic, queues, and
+    the copies.
+    """
     return _told(_delete, stage, project)
 
 
@@ -60,7 +62,7 @@ def _deploy(stage: str, project: Path) -> None:
     _say("Building the package; the first time takes a while.")
     layer = package.build(project, stage)
     _say(f"The dependencies are {layer.stat().st_size / 1e6:.1f} MB in one layer.")
-    _report(provision(stage))
+    _report(provision(stage, copy_regions=copy_regions(project, stage)))
     _find_record(stage, project)
     _chalice(project, "deploy", "--stage", stage)
     records.keep(project, stage)
@@ -77,7 +79,7 @@ def _delete(stage: str, project: Path) -> None:
     _find_record(stage, project)
     _chalice(project, "delete", "--stage", stage)
     records.keep(project, stage)
-    kept = resources(stage)
+    kept = described_here(stage, copy_regions(project, stage))
     _say("The functions and the API are gone, and so is their address: another deployment gets")
     _say("a new one. Kept, with all that people wrote and all who subscribed:")
     _report(kept)
@@ -91,6 +93,7 @@ def _require_stage(stage: str, project: Path) -> None:
             f"There is no stage {stage}: .chalice/config.json knows {', '.join(known)}. "
             "To add one, copy a stage there and run `python -m infra.policies`."
         )
+    copy_regions(project, stage)  # raises, too
     if policies.outdated(project, stage):
         raise InvalidInput(
             f"The policy files of stage {stage} are missing or out of date. "
@@ -155,6 +158,8 @@ def _report(standing: Resources) -> None:
         _say(f"    topic {topic.name}")
     for queue in standing.queues:
         _say(f"    queue {queue.name}")
+    for bucket in standing.buckets:
+        _say(f"    bucket of copies {bucket.name}")
 
 
 def _say_what_is_next(stage: str, url: str) -> None:

@@ -40,5 +40,7 @@ class Patience:
 TABLE = Patience(connect_s=1, read_s=2, attempts=2)
 # Two attempts also make up for a connection that went stale while the function was frozen.
 SERVICE = Patience(connect_s=1, read_s=3, attempts=2)
+# A copy of the page is asked for while the table is silent; there may be another one elsewhere.
+COPY = Patience(connect_s=1, read_s=2, attempts=1)
 # Asked once an instance, before anything else there: no connection can be stale.
 ACCOUNT = Patience(connect_s=1, read_s=3, attempts=1)

@@ -36,6 +36,17 @@ class Names:
     def probe_dead_letters(self) -> str:
         return f"{APP_NAME}-{self.stage}-probes-dead"
 
+    def copy_bucket(self, account: str, region: str) -> str:
+        """The S3 bucket of the published copies in that region.
+
+        All accounts share the names of buckets; so it carries ours.
+        """
+        return f"{self.copy_bucket_prefix}{account}-{region}"
+
+    @property
+    def copy_bucket_prefix(self) -> str:
+        return f"{APP_NAME}-{self.stage}-copy-"
+
 
 def stage() -> str:
     """The deployment's stage, from STAGE; `dev` when nobody says."""
@@ -57,6 +68,11 @@ def base_url() -> str | None:
 
 def region() -> str:
     return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+
+
+def copy_regions() -> tuple[str, ...]:
+    """The AWS regions that have a bucket of copies, from COPY_REGIONS; as a rule none."""
+    return tuple(dict.fromkeys(os.environ.get("COPY_REGIONS", "").split()))
 
 
 def place() -> str:

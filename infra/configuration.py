@@ -1,11 +1,15 @@
 """What `.chalice/config.json` says, as far as the deployment asks."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from chalicelib.domain.errors import InvalidInput
+
 PROJECT = Path(__file__).resolve().parent.parent
+_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]{1,2}")
 
 
 def stages(project: Path) -> list[str]:
@@ -27,6 +31,19 @@ def policy_file_of(project: Path, stage: str) -> dict[str, Path]:
 def api_stage(project: Path) -> str:
     """The API Gateway stage: the first part of the path in the page's first address."""
     return str(_config(project)["api_gateway_stage"])
+
+
+def copy_regions(project: Path, stage: str) -> tuple[str, ...]:
+    """The regions in which the stage keeps copies; raises InvalidInput for what is none."""
+    variables = _config(project)["stages"][stage].get("environment_variables", {})
+    regions = tuple(dict.fromkeys(variables.get("COPY_REGIONS", "").split()))
+    for region in regions:
+        if not _REGION.fullmatch(region):
+            raise InvalidInput(
+                f"COPY_REGIONS of stage {stage} in .chalice/config.json names {region}, which is "
+                "no region of AWS; write regions such as eu-central-1, with blanks between them."
+            )
+    return regions
 
 
 def _config(project: Path) -> dict[str, Any]:

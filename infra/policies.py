@@ -50,6 +50,7 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
             yield _queue("HandOutShards", names, "sqs:GetQueueUrl", "sqs:SendMessage")
             yield _topic("TellTheNews", names, "sns:Publish")
+            yield _copies("WriteCopies", names, "s3:PutObject")
         case "probe_shard":
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
             yield _queue(
@@ -60,14 +61,17 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
                 "sqs:ReceiveMessage",
             )
             yield _topic("TellTheNews", names, "sns:Publish")
+            yield _copies("WriteCopies", names, "s3:PutObject")
         case "roll_up":
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
         case "api_handler":
             yield _published(names)
             yield _counters(names)
             yield _topic("Subscribe", names, "sns:Subscribe")
+            yield _copies("ReadCopies", names, "s3:GetObject")
         case "stand_in":
             yield _shown(names)
+            yield _copies("ReadCopies", names, "s3:GetObject")
         case _:
             raise ValueError(f"Nothing says what {function} may do: add it to infra/policies.py.")
 
@@ -117,6 +121,11 @@ def _queue(sid: str, names: Names, *actions: str) -> Statement:
 
 def _topic(sid: str, names: Names, *actions: str) -> Statement:
     return _allow(sid, actions, f"sns:*:*:{names.news_topic}")
+
+
+def _copies(sid: str, names: Names, *actions: str) -> Statement:
+    """The files in any of the stage's buckets, whose names end with account and region."""
+    return _allow(sid, actions, f"s3:::{names.copy_bucket_prefix}*/*")
 
 
 def _allow(sid: str, actions: tuple[str, ...], resource: str) -> Statement:

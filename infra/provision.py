@@ -6,12 +6,14 @@ time, or again after it was stopped half way.
 
 import json
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.exceptions import ClientError
 
+from infra import buckets
 from infra.resources import LogGroup, Queue, Resources, Table, Topic, resources
 
 if TYPE_CHECKING:
@@ -23,12 +25,12 @@ _PAUSE_SECONDS = 2
 _PATIENCE = 60
 
 
-def provision(stage: str, *, protected: bool = True) -> Resources:
+def provision(stage: str, *, protected: bool = True, copy_regions: Sequence[str] = ()) -> Resources:
     """Makes or mends everything of the stage, and gives back what now stands.
 
     `protected` guards the table against being deleted; a table of an afternoon goes without.
     """
-    described = resources(stage)
+    described = described_here(stage, copy_regions)
     _table(described.table, protected=protected)
     for topic in described.topics:
         _topic(topic)
@@ -36,7 +38,15 @@ def provision(stage: str, *, protected: bool = True) -> Resources:
         _queue(queue)
     for group in described.log_groups:
         _log_group(group)
+    for bucket in described.buckets:
+        buckets.provide(bucket)
     return described
+
+
+def described_here(stage: str, copy_regions: Sequence[str]) -> Resources:
+    """The stage's resources in our own account, which is asked for only where it matters."""
+    account = boto3.client("sts").get_caller_identity()["Account"] if copy_regions else ""
+    return resources(stage, account, copy_regions)
 
 
 def _table(table: Table, *, protected: bool) -> None:

@@ -1,9 +1,11 @@
-"""The description of what a stage needs beside its functions: table, topic, queues, log groups.
+"""The description of what a stage needs beside its functions: table, topic, queues, log groups,
+and buckets where copies are wanted.
 
 Plain data. The deployment, the devstack and the tests all build from it, so that what is tested is
 what ships.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -54,6 +56,14 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Bucket:
+    """Of the copies in one region: reached by nobody but us, and by whom its policy is given."""
+
+    name: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class LogGroup:
     name: str
     retention_days: int = 30
@@ -67,15 +77,20 @@ class Resources:
     topics: tuple[Topic, ...]
     queues: tuple[Queue, ...]
     log_groups: tuple[LogGroup, ...]
+    buckets: tuple[Bucket, ...] = ()
 
 
-def resources(stage: str) -> Resources:
+def resources(stage: str, account: str = "", copy_regions: Iterable[str] = ()) -> Resources:
+    """All of the stage's; the buckets of copies carry the account in their names."""
     names = Names(stage)
     return Resources(
         table=Table(names.table),
         topics=(Topic(names.news_topic, display_name="Status updates"),),
         queues=(_probe_dead_letters(names), _probe_queue(names)),
         log_groups=tuple(LogGroup(log_group(function, stage)) for function in FUNCTIONS),
+        buckets=tuple(
+            Bucket(names.copy_bucket(account, region), region) for region in copy_regions
+        ),
     )
 
 

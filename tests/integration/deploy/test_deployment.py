@@ -222,10 +222,17 @@ def test_a_deletion_keeps_what_people_wrote_and_other_stages(
 ) -> None:
     others = functions()
     prod = shutil.copytree(built, tmp_path / "prod")
+    config, stage = prod / ".chalice" / "config.json", '"STAGE": "prod", "COPY_REGIONS": "'
+    config.write_text(config.read_text().replace(stage, f"{stage}eu-central-1"))
+    bucket = Names("prod").copy_bucket(ACCOUNT, "eu-central-1")
     assert deploying.deploy("prod", prod) == 0
+    assert f"bucket of copies {bucket}" in capsys.readouterr().out
     assert set(functions()) > set(others)
     assert deploying.delete("prod", prod) == 0
-    assert "table candor-prod" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "table candor-prod" in said
+    assert f"bucket of copies {bucket}" in said
+    assert [each["Name"] for each in boto3.client("s3").list_buckets()["Buckets"]] == [bucket]
     assert set(functions()) == set(others)
     assert len(api_ids()) == len(mappings()) == 1
     assert Names("prod").table in boto3.client("dynamodb").list_tables()["TableNames"]

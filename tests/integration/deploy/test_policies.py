@@ -86,6 +86,22 @@ def test_what_strangers_can_reach_reads_nothing_but_what_is_published(stage: str
     ]
 
 
+@pytest.mark.parametrize("stage", stages(PROJECT))
+def test_copies_are_written_by_those_who_look_and_read_by_strangers(stage: str) -> None:
+    allowed = {
+        file.stem.split("-")[1]: (statement["Action"], statement["Resource"])
+        for file in FILES
+        for statement in statements(file)
+        if ":s3:" in statement["Resource"] and file.stem.endswith(f"-{stage}")
+    }
+    files_in_the_buckets = f"arn:*:s3:::candor-{stage}-copy-*/*"
+    assert allowed == {
+        "tick": (["s3:PutObject"], files_in_the_buckets),
+        "probe_shard": (["s3:PutObject"], files_in_the_buckets),
+        "api_handler": (["s3:GetObject"], files_in_the_buckets),
+    }
+
+
 def test_a_stage_that_was_added_is_written_too(tmp_path: Path) -> None:
     (tmp_path / ".chalice").mkdir()
     functions = {"tick": {"iam_policy_file": "policy-tick-blue.json"}}

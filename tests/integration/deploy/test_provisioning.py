@@ -16,7 +16,7 @@ from moto.dynamodb.models import DynamoDBBackend
 from infra.configuration import PROJECT
 from infra.provision import provision
 from infra.resources import FUNCTIONS, VISIBILITY_PER_TIMEOUT, Resources, log_group, resources
-from tests.integration.deploy.moto_chalice import embedded_aws
+from tests.integration.deploy.moto_chalice import ACCOUNT, embedded_aws
 
 
 @pytest.fixture
@@ -163,6 +163,75 @@ def test_the_sender_of_mails_keeps_the_name_that_people_gave_it(standing: Resour
     sns.set_topic_attributes(TopicArn=arn, AttributeName="DisplayName", AttributeValue="Acme")
     provision("dev")
     assert sns.get_topic_attributes(TopicArn=arn)["Attributes"]["DisplayName"] == "Acme"
+
+
+REGIONS = ("us-east-1", "eu-central-1")
+
+
+def bucket_of(region: str) -> tuple[Any, str]:
+    return boto3.client("s3", region_name=region), f"candor-dev-copy-{ACCOUNT}-{region}"
+
+
+def of_the_bucket(region: str) -> dict[str, Any]:
+    s3, name = bucket_of(region)
+    closed = s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
+    return {
+        "region": s3.get_bucket_location(Bucket=name)["LocationConstraint"] or "us-east-1",
+        "closed": all(closed[each] for each in closed) and len(closed) == 4,
+        "policy": json.loads(s3.get_bucket_policy(Bucket=name)["Policy"])["Statement"],
+    }
+
+
+def test_without_a_word_there_is_no_bucket(standing: Resources) -> None:
+    assert standing.buckets == ()
+    assert boto3.client("s3").list_buckets()["Buckets"] == []
+
+
+def test_a_bucket_of_copies_stands_in_its_region_closed_and_talks_tls_only(aws: str) -> None:
+    made = provision("dev", copy_regions=REGIONS)
+    assert [(each.name, each.region) for each in made.buckets] == [
+        (bucket_of(region)[1], region) for region in REGIONS
+    ]
+    for region in REGIONS:
+        found = of_the_bucket(region)
+        assert found["region"] == region
+        assert found["closed"]
+        (rule,) = found["policy"]
+        assert (rule["Effect"], rule["Principal"], rule["Action"]) == ("Deny", "*", "s3:*")
+        assert rule["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+        arn = f"arn:aws:s3:::{bucket_of(region)[1]}"
+        assert rule["Resource"] == [arn, f"{arn}/*"]
+
+
+def test_making_a_bucket_again_changes_nothing_and_mends_what_was_changed(aws: str) -> None:
+    provision("dev", copy_regions=REGIONS)
+    before = [of_the_bucket(region) for region in REGIONS]
+    for region in REGIONS:
+        s3, name = bucket_of(region)
+        s3.delete_public_access_block(Bucket=name)
+        s3.delete_bucket_policy(Bucket=name)
+    for _ in range(2):
+        provision("dev", copy_regions=REGIONS)
+        assert [of_the_bucket(region) for region in REGIONS] == before
+
+
+def test_whom_the_buckets_policy_lets_in_besides_stays_let_in(aws: str) -> None:
+    provision("dev", copy_regions=REGIONS[:1])
+    s3, name = bucket_of(REGIONS[0])
+    cloudfront = {
+        "Sid": "CloudFront",
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Action": "s3:GetObject",
+        "Resource": f"arn:aws:s3:::{name}/*",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [cloudfront]})
+    s3.put_bucket_policy(Bucket=name, Policy=policy)
+    for _ in range(2):
+        provision("dev", copy_regions=REGIONS[:1])
+        ours, theirs = of_the_bucket(REGIONS[0])["policy"]
+        assert ours["Effect"] == "Deny"
+        assert theirs == cloudfront
 
 
 def test_a_table_of_an_afternoon_may_be_deleted(aws: str) -> None:

@@ -39,6 +39,20 @@ def test_an_unknown_stage_is_named_beside_the_known_ones(
     assert said.startswith("There is no stage staging: .chalice/config.json knows dev, prod.")
 
 
+def test_a_region_that_is_none_is_named(
+    own_checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = own_checkout / ".chalice/config.json"
+    named = config.read_text().replace(
+        '"STAGE": "dev", "COPY_REGIONS": ""', '"STAGE": "dev", "COPY_REGIONS": "eu-west-1 Dublin"'
+    )
+    config.write_text(named)
+    assert refusal("dev", own_checkout, capsys) == (
+        "COPY_REGIONS of stage dev in .chalice/config.json names Dublin, which is no region of "
+        "AWS; write regions such as eu-central-1, with blanks between them.\n"
+    )
+
+
 def test_outdated_policy_files_are_not_deployed(
     own_checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,1 @@
+"""The wing that keeps copies of the page in S3."""
