@@ -55,7 +55,7 @@ def below(**_path: str) -> Response:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def tick(event: CloudWatchEvent) -> None:
-    schedule.tick(event.to_dict()["time"])
+    schedule.tick(event.to_dict()["time"], routes.files)
 
 
 # The hour before has settled by then: nothing is dated back into it any more.
@@ -66,7 +66,7 @@ def roll_up(_event: CloudWatchEvent) -> None:
 
 @app.on_sqs_message(queue=settings.names().probe_queue, batch_size=1)
 def probe_shard(event: SQSEvent) -> None:
-    queue.probe_shard(record.body for record in event)
+    queue.probe_shard((record.body for record in event), routes.files)
 
 
 # Called by an Application Load Balancer, when the product behind it is down.

@@ -91,9 +91,10 @@ class World:
 
     def forget(self) -> None:
         """As a new instance of the function would start."""
-        from chalicelib.services import publishing
+        from chalicelib.services import copying, publishing
 
         publishing.forget()
+        copying.forget_found()
 
     def subscribe(self, address: str) -> None:
         """By the form, and following the link in SNS's mail."""
@@ -161,7 +162,7 @@ def world(dynamodb_endpoint: str | None) -> Iterator[World]:
     with aws.running():
         if dynamodb_endpoint:
             _drop_table()
-        provision(settings.stage(), protected=False)
+        provision(settings.stage(), protected=False, copy_regions=settings.copy_regions())
         app_clock.now = moment.now
         try:
             made = World(aws, mailbox, moment)

@@ -3,15 +3,19 @@
 from datetime import UTC, datetime
 
 from chalicelib import clock
-from chalicelib.services import notifying, probing, recording
+from chalicelib.services import copying, notifying, probing, recording
 
 
-def tick(time: str) -> None:
-    """One scheduled minute; `time` is its event's own. News that was left over goes out, too."""
+def tick(time: str, render: copying.Render) -> None:
+    """One scheduled minute; `time` is its event's own. News that was left over goes out, too.
+
+    What `render` makes of the page is copied when it is another than before.
+    """
     try:
         probing.run(_moment(time), clock.now)
     finally:
         notifying.flush(clock.now())
+        copying.copy(render, clock.now())
 
 
 def roll_up() -> None:

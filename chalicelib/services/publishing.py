@@ -1,6 +1,9 @@
 """Publishing: the Snapshot when something changed, the Pulse with every tick; and reading both."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -104,13 +107,14 @@ class _Holder:
 
     def __init__(self) -> None:
         self._held: _Held | None = None
+        self._failure: tuple[Unavailable, float] | None = None
         self._lock = threading.Lock()
 
     def view(self, now: datetime, monotonic: float) -> View | None:
         """The same object for as long as it stays true, so that renderings of it can be kept."""
         with self._lock:
             if self._held is None or self._held.is_due(now, monotonic):
-                self._held = _read_again(self._held, monotonic)
+                self._held = self._read(monotonic)
             shown = self._shown(now)
             if shown is None:
                 self._held = None  # what isn't there yet is looked for again at once
@@ -122,7 +126,19 @@ class _Holder:
 
     def forget(self) -> None:
         with self._lock:
-            self._held = None
+            self._held = self._failure = None
+
+    def _read(self, monotonic: float) -> _Held:
+        """A failure counts for a while as well: not everybody has to wait for the next."""
+        if self._failure and monotonic - self._failure[1] < HELD_FOR_S:
+            raise self._failure[0].with_traceback(None)
+        try:
+            read = _read_again(self._held, monotonic)
+        except Unavailable as error:
+            self._failure = (error, monotonic)
+            raise
+        self._failure = None
+        return read
 
     def _shown(self, now: datetime) -> View | None:
         held = self._held
@@ -149,6 +165,7 @@ def _read_again(held: _Held | None, monotonic: float) -> _Held:
 
 
 _holder = _Holder()
+_alone: ContextVar[View | None] = ContextVar("alone", default=None)
 
 
 def current(now: datetime, *, monotonic: float) -> View:
@@ -157,7 +174,7 @@ def current(now: datetime, *, monotonic: float) -> View:
     Costs one request of two items when nothing is held, else none. Raises NotFound before the
     first publication, and Unavailable when the table doesn't answer.
     """
-    shown = _holder.view(now, monotonic)
+    shown = _alone.get() or _holder.view(now, monotonic)
     if shown is None:
         raise NotFound(marked("This status page has not been set up yet; `candor apply` does it."))
     return shown
@@ -165,7 +182,17 @@ def current(now: datetime, *, monotonic: float) -> View:
 
 def held(now: datetime) -> View | None:
     """The page as it was read last, or None. It reads nothing, and can't fail."""
-    return _holder.held(now)
+    return _alone.get() or _holder.held(now)
+
+
+@contextmanager
+def showing(alone: View) -> Iterator[None]:
+    """Within it this view is the current one, whatever is published meanwhile."""
+    before = _alone.set(alone)
+    try:
+        yield
+    finally:
+        _alone.reset(before)
 
 
 def forget() -> None:

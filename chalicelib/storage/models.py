@@ -30,7 +30,8 @@
                            given#<digest>     an answer of this minute, so that it counts once
     SNAPSHOT               snapshot           the page as data, packed
                            part#<version>#…   the rest of a snapshot too large for one row
-                           pulse              when each shard last looked
+                           pulse              when each shard looked; what is published
+    COPIES                 <region>           how far the copies in a bucket are
     LIMIT#<what>#<who>     <window>           how often somebody asked
     DEPLOYMENT             <stage>            written by the deployment, see infra
 
@@ -103,6 +104,8 @@ SNAPSHOT = "SNAPSHOT"
 CURRENT = "snapshot"
 PART_PREFIX = "part#"
 PULSE = "pulse"
+
+COPIES = "COPIES"
 
 
 def answers_of(incident_id: str) -> str:

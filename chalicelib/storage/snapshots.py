@@ -24,13 +24,14 @@ class Published:
 
 
 @table_errors()
-def read() -> Published:
+def read(*, consistent: bool = False) -> Published:
     """The current Snapshot and Pulse: one request of two items, one more for a large page.
 
-    Raises Unavailable when a large one is being replaced faster than it can be read.
+    What was written before it began is seen for sure only when it is `consistent`. Raises
+    Unavailable when a large one is being replaced faster than it can be read.
     """
     # The parts of a large snapshot go when a newer one is there: then that is the one to read.
-    published = _read() or _read()
+    published = _read(consistent) or _read(consistent)
     if published is None:
         raise Unavailable("The page is being published this very moment; please try again.")
     return published
@@ -81,7 +82,10 @@ def publish(snapshot: Snapshot) -> None:
             for row in others:
                 row.save()
             current.save(condition=newer)
-            Row(SNAPSHOT, PULSE).update([Row.version.set(snapshot.version)], condition=newer)
+            Row(SNAPSHOT, PULSE).update(
+                [Row.version.set(snapshot.version), Row.facts.set(_edition(snapshot))],
+                condition=newer,
+            )
     except LostRace:
         return
     _remove_parts(snapshot.version, replaced - {row.sk for row in others})
@@ -97,8 +101,14 @@ def _first_beat(shard: int, entry: str) -> None:
         return
 
 
-def _rows(keys: Sequence[str]) -> dict[str, Row]:
-    return {row.sk: row for row in Row.batch_get([(SNAPSHOT, key) for key in keys])}
+def _edition(snapshot: Snapshot) -> str:
+    """Another with each publication: one version may be published anew, with more history."""
+    return f"{snapshot.version} {snapshot.made_at.isoformat()}"
+
+
+def _rows(keys: Sequence[str], consistent: bool) -> dict[str, Row]:
+    found = Row.batch_get([(SNAPSHOT, key) for key in keys], consistent_read=consistent)
+    return {row.sk: row for row in found}
 
 
 @table_errors()
@@ -115,7 +125,8 @@ def _entries(row: Row) -> dict[str, str]:
     return looked.attribute_values if looked is not None else {}
 
 
-def _pulse(row: Row) -> Pulse:
+def pulse_of(row: Row) -> Pulse:
+    """The Pulse in its row; without a look when all that is known of is a publication."""
     beats = {int(n): read_beat(entry) for n, entry in _entries(row).items()}
     return Pulse(
         looked={shard: beat.at for shard, beat in beats.items()},
@@ -124,14 +135,14 @@ def _pulse(row: Row) -> Pulse:
     )
 
 
-def _read() -> Published | None:
+def _read(consistent: bool) -> Published | None:
     """None when the parts of the snapshot are gone already."""
-    rows = _rows([CURRENT, PULSE])
+    rows = _rows([CURRENT, PULSE], consistent)
     current, pulse = rows.get(CURRENT), rows.get(PULSE)
-    beating = _pulse(pulse) if pulse and pulse.looked is not None else None
+    beating = pulse_of(pulse) if pulse and pulse.looked is not None else None
     if current is None:
         return Published(snapshot=None, pulse=beating)
-    packed = large.whole(current)
+    packed = large.whole(current, consistent=consistent)
     if packed is None:
         return None
     return Published(snapshot=_unpacked(int(current.version), packed), pulse=beating)

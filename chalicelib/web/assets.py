@@ -12,6 +12,7 @@ PAGE = ("base.css", "style.css")
 DETAILS = (*PAGE, "details.css")
 NOTICE = ("base.css",)
 LIVE = ("script.js",)
+COPY = ("copy.js",)
 # A browser's own look at the product, which the page shows as well as the notice.
 GLANCE = ("glance.js", "you.js")
 

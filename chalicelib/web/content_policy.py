@@ -24,9 +24,9 @@ class Reach:
 def policy(css: str, script: str, reach: Reach, *, framing: bool = True) -> str:
     """The header's value. In a file itself a policy has no say in `framing` (CSP 3, 3.3)."""
     connect, forms = " ".join(("'self'", *reach.connect)), " ".join(("'self'", *reach.forms))
-    runs = f"script-src '{_hash(script)}'; connect-src {connect}; " if script else ""
+    runs = f"script-src {hash_of(script)}; connect-src {connect}; " if script else ""
     return (
-        f"default-src 'none'; style-src '{_hash(css)}'; {runs}"
+        f"default-src 'none'; style-src {hash_of(css)}; {runs}"
         f"img-src {' '.join(('data:', *reach.images))}; form-action {forms}; "
         f"base-uri 'none'{_UNFRAMED if framing else ''}"
     )
@@ -40,5 +40,6 @@ def reach_of(glance: Glance | None) -> Reach:
     return Reach(images=where) if glance.kind is GlanceKind.IMAGE else Reach(connect=where)
 
 
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+def hash_of(text: str) -> str:
+    """By which a policy allows just this text."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,6 +1,7 @@
 """The server-down notice: what customers see in place of an error message."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -13,10 +14,10 @@ from chalicelib.domain.standing import standing
 from chalicelib.domain.urls import origin_of
 from chalicelib.observability import logger
 from chalicelib.services import publishing
-from chalicelib.web import render
+from chalicelib.web import render, stand_in
 from chalicelib.web.errors import face
 from chalicelib.web.languages import tongue_of
-from chalicelib.web.notice_facts import Facts, Seen, facts, verdict
+from chalicelib.web.notice_facts import Seen, facts, verdict
 from chalicelib.web.renderings import rendered
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, data, problem
@@ -40,7 +41,15 @@ def down(request: Request) -> Reply:
     It answers whatever stood for the product: any method, any path below it, also when our own
     table can't be read. `return` in the query is where the visitor came from.
     """
-    view = _view(request)
+    try:
+        view = publishing.current(request.now, monotonic=request.monotonic)
+    except NotFound:  # before the first apply
+        view = None
+    except Exception:  # noqa: BLE001 - it stands in for what broke: whatever is wrong, it answers
+        logger.exception("the notice goes without news", path=request.path)
+        view = publishing.held(request.now)
+        if view is None and (copy := _copy(request)):
+            return copy
     back = _back(request.query.get("return", ""), view)
     if view is None:
         return _reply(request, None, back)
@@ -53,15 +62,17 @@ def notice_json(view: View, tongue: Tongue) -> Reply:
     return data({**_members(view, tongue), "lang": tongue.code})
 
 
-def _view(request: Request) -> View | None:
-    """The newest that can be had; what is held when nothing can be read."""
+def _copy(request: Request) -> Reply | None:
+    """The published copy, if there is one; for programs, made of the facts in theirs."""
     try:
-        return publishing.current(request.now, monotonic=request.monotonic)
-    except NotFound:  # before the first apply
+        copy = stand_in.copy_of(request)
+        if copy is None or not request.wants_json:
+            return copy and replace(copy, headers={**copy.headers, **_HEADERS})
+        members = json.loads(copy.body)
+        return _problem(members["title"], members["text"], members)
+    except Exception:  # noqa: BLE001 - as with the news: the notice answers without
+        logger.exception("the notice goes without its copy", path=request.path)
         return None
-    except Exception:  # noqa: BLE001 - it stands in for what broke: whatever is wrong, it answers
-        logger.exception("the notice goes without news", path=request.path)
-        return publishing.held(request.now)
 
 
 def _reply(request: Request, view: View | None, back: str) -> Reply:
@@ -69,7 +80,8 @@ def _reply(request: Request, view: View | None, back: str) -> Reply:
     tongue = tongue_of(request, page)
     known = facts(view, tongue)
     if request.wants_json:
-        return _problem(known, _members(view, tongue) if view else {})
+        members = _members(view, tongue) if view else {}
+        return _problem(known.title.text, known.text.text, {"status": known.seen.value, **members})
     # Whatever was asked for below it, it is one notice, and its links lead to the page itself.
     canonical = replace(request, path="/down", prefix=view.snapshot.url if view else request.prefix)
     reply = render.notice(
@@ -85,17 +97,12 @@ def _reply(request: Request, view: View | None, back: str) -> Reply:
     return replace(reply, headers={**reply.headers, **_HEADERS})
 
 
-def _problem(known: Facts, members: dict[str, str]) -> Reply:
+def _problem(title: str, text: str, members: Mapping[str, str]) -> Reply:
     """As RFC 9457 has it; its `status` is that of the answer, and `seen` is what we see."""
     taken = ("title", "text", "status")
     more = {name: value for name, value in members.items() if name not in taken}
-    return problem(
-        503,
-        known.title.text,
-        known.text.text,
-        headers=_HEADERS,
-        members={**more, "seen": known.seen.value},
-    )
+    seen = {"seen": members["status"]}
+    return problem(503, title, text, headers=_HEADERS, members={**more, **seen})
 
 
 def _members(view: View, tongue: Tongue) -> dict[str, str]:

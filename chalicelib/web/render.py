@@ -94,6 +94,11 @@ def notice(
     return html(body, policy=policy(css, script, reach), status=503)
 
 
+def fragment(template: str, tongue: Tongue, **values: object) -> str:
+    """A piece of a page in that language."""
+    return _environment(tongue).get_template(template).render(**values)
+
+
 def _filled(
     template: str,
     settings: PageSettings,

@@ -12,32 +12,35 @@ _BYTES_AT_MOST = 16_000_000
 
 
 class _Renderings:
-    def __init__(self) -> None:
-        self._view: View | None = None
+    """Those of one view: what another thread makes of another never gets among them."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
         self._replies: dict[tuple[str, ...], Reply] = {}
         self._bytes = 0
 
-    def get(self, view: View, key: tuple[str, ...], make: Callable[[], Reply]) -> Reply:
-        if view is not self._view:
-            self._begin(view)
-        if key not in self._replies:
-            self._keep(key, make())
-        return self._replies[key]
-
-    def _begin(self, view: View | None) -> None:
-        self._view, self._replies, self._bytes = view, {}, 0
+    def get(self, key: tuple[str, ...], make: Callable[[], Reply]) -> Reply:
+        reply = self._replies.get(key)
+        if reply is None:
+            reply = make()
+            self._keep(key, reply)
+        return reply
 
     def _keep(self, key: tuple[str, ...], reply: Reply) -> None:
         size = sys.getsizeof(reply.body)
         if len(self._replies) >= _AT_MOST or self._bytes + size > _BYTES_AT_MOST:
-            self._begin(self._view)
+            self._replies, self._bytes = {}, 0
         self._replies[key] = reply
         self._bytes += size
 
 
-_renderings = _Renderings()
+_kept: _Renderings | None = None
 
 
 def rendered(view: View, key: tuple[str, ...], make: Callable[[], Reply]) -> Reply:
     """The reply that `make` gives for this view, made once; `key` tells its address."""
-    return _renderings.get(view, key, make)
+    global _kept  # noqa: PLW0603 - one view at a time is kept, the last
+    kept = _kept
+    if kept is None or kept.view is not view:
+        _kept = kept = _Renderings(view)
+    return kept.get(key, make)

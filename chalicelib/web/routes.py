@@ -10,15 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from chalicelib.domain.copies import CopiedFile, pulse_file
 from chalicelib.domain.errors import CandorError, DeliveryFailed, NotFound, Unavailable
+from chalicelib.domain.settled import settled
 from chalicelib.domain.snapshot import View
 from chalicelib.observability import logger
 from chalicelib.services import publishing
 from chalicelib.web import (
     answers,
+    copies,
     errors,
     health,
     notice,
+    stand_in,
     subscriptions,
 )
 from chalicelib.web.languages import at_the_door, in_language, tongue_of
@@ -42,7 +46,7 @@ from chalicelib.web.programs import (
 from chalicelib.web.renderings import rendered
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, cached, is_known, not_modified, preflight
-from chalicelib.words import marked
+from chalicelib.words import Tongue, marked
 
 Answer = Callable[..., Reply]
 READ = ("GET", "HEAD")
@@ -91,6 +95,25 @@ def _shown(pattern: str, make: Callable[..., Reply]) -> Route:
     return _data(pattern, answer)
 
 
+def _pulse(view: View, _tongue: Tongue) -> Reply:
+    return copies.reply_of(pulse_file(view.last_checked_at, settled(view).at))
+
+
+def files(view: View) -> tuple[CopiedFile, ...]:
+    """The view as files, but for its pulse, in the order in which they may appear."""
+    return copies.files(view, respond)
+
+
+def _copies(request: Request) -> Reply:
+    view = publishing.current(request.now, monotonic=request.monotonic)
+    return copies.list_of(files(view))
+
+
+def _copy(request: Request, path: str) -> Reply:
+    view = publishing.current(request.now, monotonic=request.monotonic)
+    return copies.one_of(files(view), path)
+
+
 _MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
 _COMPONENT = r"/components/(?P<component_id>[a-z0-9]{12})"
 _ANSWERS = r"/incidents/(?P<incident_id>[a-z0-9]{12})/answers"
@@ -134,6 +157,9 @@ ROUTES = (
     _shown(r"/badge\.json", badges.badge_json),
     _shown(rf"{_COMPONENT}/badge\.svg", badges.badge_svg),
     _shown(rf"{_COMPONENT}/badge\.json", badges.badge_json),
+    _shown(r"/pulse\.json", _pulse),
+    _data(r"/copy\.json", _copies),
+    _data(r"/copy/(?P<path>[A-Za-z0-9/._-]+)", _copy),
     _shown(r"/embed", embed.embed),
     _shown(r"/embed\.js", embed.embed_js),
     _shown(r"/embed\.json", embed.embed_json),
@@ -159,7 +185,8 @@ def _reply(request: Request) -> Reply:
     except CandorError as error:
         if isinstance(error, (Unavailable, DeliveryFailed)):
             logger.error("can't answer", path=request.path, reason=str(error))
-        return errors.reply_to(request, error)
+        copy = stand_in.copy_of(request) if isinstance(error, Unavailable) else None
+        return copy or errors.reply_to(request, error)
 
 
 def _answer(request: Request) -> Reply:

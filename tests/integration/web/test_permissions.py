@@ -5,12 +5,15 @@ from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import parse_qs
 
+import boto3
 import pytest
 
+from chalicelib.settings import Names
 from chalicelib.web.programs.status_api import ENDPOINTS
 from chalicelib.web.routes import ROUTES
 from infra.policies import policy
 from tests.aws_calls import Call, recorded
+from tests.copied_site import copied_world
 from tests.scenarios.test_asking import page_that_asks
 from tests.target import Target
 from tests.world import World
@@ -54,6 +57,9 @@ ADDRESSES = (
     "/embed",
     "/embed.js",
     "/embed.json",
+    "/pulse.json",
+    "/copy.json",
+    "/copy/index.html",
 )
 ROLE: dict[str, Any] = policy("api_handler", "dev")
 FORM = "application/x-www-form-urlencoded"
@@ -67,8 +73,7 @@ def uses(call: Call) -> Iterator[Use]:
     """What IAM is asked about the call."""
     body = call.body
     if call.operation.startswith("https://"):
-        service = call.operation.removeprefix("https://").partition(".")[0]
-        yield f"{service}:{asked_of(body)}", ""
+        yield asked_elsewhere(call), ""
         return
     action = f"dynamodb:{call.operation}"
     match call.operation:
@@ -83,6 +88,13 @@ def uses(call: Call) -> Iterator[Use]:
             yield action, partition_of(body)
         case _:
             yield action, body["Key"]["pk"]["S"]
+
+
+def asked_elsewhere(call: Call) -> str:
+    host = call.operation.removeprefix("https://").partition("/")[0]
+    if host.startswith(Names("dev").copy_bucket_prefix):
+        return "s3:GetObject"
+    return f"{host.partition('.')[0]}:{asked_of(call.body)}"
 
 
 def asked_of(body: str | bytes) -> str:
@@ -125,9 +137,17 @@ def holds(condition: tuple[str, list[str]], key: str) -> bool:
 
 
 @pytest.fixture
+def here(dynamodb_endpoint: str | None) -> Iterator[World]:
+    """With copies, which are read when the table isn't."""
+    with copied_world(dynamodb_endpoint) as made:
+        yield made
+
+
+@pytest.fixture
 def used(here: World, target: Target) -> set[Use]:
     """What is asked of AWS by a new instance for each address and method."""
     from chalicelib.channels import sns_email
+    from chalicelib.copies import buckets
 
     here.apply(page_that_asks(target))
     target.down("/checkout")
@@ -151,7 +171,12 @@ def used(here: World, target: Target) -> set[Use]:
                 body = "email=ann%40example.com&score=9&line=Hi" if method == "POST" else None
                 answer = here.browser.send(method, address, body, Content_Type=FORM)
                 assert answer.status != 405
-    return {use for call in calls for use in uses(call)}
+    boto3.client("dynamodb").delete_table(TableName=Names("dev").table)
+    here.forget()
+    buckets._account.cache_clear()
+    with recorded() as without_table:
+        assert here.browser.get("/").status == 200
+    return {use for call in (*calls, *without_table) for use in uses(call)}
 
 
 def methods_of(address: str) -> list[str]:
@@ -189,6 +214,8 @@ def test_all_that_the_role_allows_is_used(used: set[Use]) -> None:
         ("dynamodb:PutItem", "ANSWERS#abcdefghijkl"),
         ("dynamodb:Query", "ANSWERS#abcdefghijkl"),
         ("sns:Publish", ""),
+        ("s3:PutObject", ""),
+        ("s3:ListBucket", ""),
     ],
 )
 def test_the_role_allows_nothing_else(use: Use) -> None:

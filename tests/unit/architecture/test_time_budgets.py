@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.patience import ACCOUNT, SERVICE, TABLE, Patience
+from chalicelib.patience import ACCOUNT, COPY, SERVICE, TABLE, Patience
+from chalicelib.services.copying import TRIED_AT_MOST
 
 PROJECT = Path(__file__).resolve().parents[3]
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
@@ -28,6 +29,8 @@ def time_out(function: str = "api_handler") -> float:
         pytest.param([TABLE, TABLE], id="an incident that is on record only"),
         # A second write follows one that was answered, and so a table that does answer.
         pytest.param([TABLE, TABLE, TABLE], id="an answer: a view, a counter, and the answer"),
+        # The table hangs, and each bucket with the second file that it is asked for.
+        pytest.param([TABLE, ACCOUNT, *2 * TRIED_AT_MOST * [COPY]], id="a published copy"),
         # An instance's first: the counters of client and mailbox, our account, and SNS itself.
         pytest.param([TABLE, TABLE, ACCOUNT, SERVICE], id="a subscription"),
     ],
@@ -63,6 +66,7 @@ def test_the_clients_have_the_numbers_that_are_counted_with() -> None:
     # Imported here: the wings read the environment that the fixtures make.
     from chalicelib import queues
     from chalicelib.channels import sns_email
+    from chalicelib.copies import buckets
     from chalicelib.storage import models, transactions
 
     rows = models.Row._get_connection().connection
@@ -70,10 +74,12 @@ def test_the_clients_have_the_numbers_that_are_counted_with() -> None:
         assert numbers_of(table.client) == counted_with(TABLE)
     for service in (sns_email._client(), queues._client()):
         assert numbers_of(service) == counted_with(SERVICE)
+    for patience in (SERVICE, COPY):
+        assert numbers_of(buckets._client("eu-west-1", patience)) == counted_with(patience)
 
 
 def test_no_client_is_made_without_numbers() -> None:
     modules = sorted((PROJECT / "chalicelib").rglob("*.py"))
     made = [call for path in modules for call in re.findall(r"boto3\.client\(.*", path.read_text())]
-    assert len(made) == 3
+    assert len(made) == 5
     assert [call for call in made if "config=" not in call] == []
