@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from candor.environment import use_devstack, use_stage
-from chalicelib.domain.errors import CandorError, Unavailable
+from chalicelib.domain.errors import CandorError, InvalidInput, Unavailable
 
 _INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
 
@@ -45,16 +45,8 @@ def _run(chosen: argparse.Namespace) -> int:
             from candor import page_commands
 
             return page_commands.export(chosen.file)
-        case "notice":
-            from candor.notices import exporting
-
-            return exporting.export(
-                chosen.target,
-                chosen.folder,
-                url=chosen.url,
-                language=chosen.language,
-                replace=chosen.replace,
-            )
+        case "notice" | "mirror":
+            return _over_http(chosen)
         case "answers":
             from candor import answers
 
@@ -67,6 +59,33 @@ def _run(chosen: argparse.Namespace) -> int:
             from candor import deploying
 
             return deploying.delete(chosen.stage)
+
+
+def _over_http(chosen: argparse.Namespace) -> int:
+    """What is read from the page's own address, and needs no key to anything."""
+    if chosen.command == "notice":
+        from candor.notices import exporting
+
+        return exporting.export(
+            chosen.target,
+            chosen.folder,
+            url=chosen.url,
+            language=chosen.language,
+            replace=chosen.replace,
+        )
+    from candor import mirroring
+
+    return mirroring.mirror(chosen.folder, _address(chosen.url))
+
+
+def _address(url: str | None) -> str:
+    """The page's address, as it was given or stands in the environment."""
+    from chalicelib import settings
+
+    address = url or settings.base_url()
+    if not address:
+        raise InvalidInput("Which page? Add --url https://status.example.com, or set BASE_URL.")
+    return address
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -95,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
         "answers", parents=[place], help="show what customers answered after the last incidents"
     )
     answers.add_argument("--json", action="store_true", help="all of it, for programs")
+    mirror = commands.add_parser("mirror", help="write the page's copies into a folder, by HTTP")
+    mirror.add_argument("folder", type=Path, metavar="DIR", help="made where it isn't there yet")
+    mirror.add_argument("--url", help="the status page's address (default: $BASE_URL)")
     for name, what in (("deploy", "make or update"), ("delete", "take away")):
         command = commands.add_parser(name, help=f"{what} a stage in AWS")
         command.add_argument("stage", metavar="STAGE", help="a stage of .chalice/config.json")

@@ -15,8 +15,9 @@ from typing import Any
 
 from devstack.doors import Door
 from devstack.environment import of_nobody
-from devstack.functions import API, Functions
+from devstack.functions import API
 from tests.integration.devstack.samples import free_ports
+from tests.served import answering
 from tests.target import Target, running_target
 from tests.world import World, world
 
@@ -118,6 +119,7 @@ def _serve(state: str, pipe: Connection) -> None:
 @contextmanager
 def _made(state: str, port: int) -> Iterator[_Commands]:
     """The state, served; with what can be asked of it."""
+    from chalicelib.services import publishing
     from tests.browser.states import STATES
 
     # What is watched fails on purpose: that is nothing to warn of.
@@ -129,7 +131,9 @@ def _made(state: str, port: int) -> Iterator[_Commands]:
         target = stack.enter_context(running_target())
         made = stack.enter_context(world(None))
         STATES[state](made, target)
-        functions = _open(made, door)
+        # A warm function would go on showing what it read up to five seconds ago.
+        publishing.HELD_FOR_S = 0.0
+        functions = answering(made, door)
         yield {
             "url": lambda: _url(port),
             "now": made.clock.now,
@@ -147,22 +151,6 @@ def _made(state: str, port: int) -> Iterator[_Commands]:
 
 def _stand_in(made: World, target: Target) -> None:
     target.stand_in = made.browser.get("/down").text.encode()
-
-
-def _open(made: World, door: Door) -> Functions:
-    from chalice.cli.factory import CLIFactory
-
-    import app
-    from chalicelib.services import publishing
-    from devstack.deployment import PROJECT, STAGE
-    from devstack.gateway import Gateway
-
-    # A warm function would go on showing what it read up to five seconds ago.
-    publishing.HELD_FOR_S = 0.0
-    config = CLIFactory(str(PROJECT), environ={}).create_config_obj(chalice_stage_name=STAGE)
-    functions = Functions(app.app, config, made.clock)
-    Gateway(app.app, config, functions, made.clock).open(door)
-    return functions
 
 
 def main(state: str, port: int) -> None:

@@ -16,6 +16,7 @@ from tests.browser.site import Site
 from tests.browser.states import STATES
 
 _CHECKER = Path(__file__).resolve().parents[2] / ".cache" / "nu-checker"
+_COPIES = ("/copy/index.html", "/copy/down.html")
 _IS_THERE = shutil.which("java") is not None and any(_CHECKER.glob("validator-*.jar"))
 
 
@@ -23,9 +24,10 @@ _IS_THERE = shutil.which("java") is not None and any(_CHECKER.glob("validator-*.
 @pytest.mark.timeout(240)
 def test_the_checker_finds_nothing(sites: Mapping[str, Site], tmp_path: Path) -> None:
     for state in STATES:
-        for name in names(state):
+        paths = {name: address(sites[state], name).path for name in names(state)}
+        for name, path in {**paths, **{copy: copy for copy in _COPIES}}.items():
             file = re.sub(r"\W+", "-", f"{state} {name}").strip("-")
-            body = _body(sites[state].url + address(sites[state], name).path)
+            body = _body(sites[state].url + path)
             (tmp_path / f"{file}.html").write_text(body, encoding="utf-8")
     assert len(list(tmp_path.iterdir())) > 50
     assert _found(tmp_path) == []
