@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from devstack import copies
 from devstack.clock import in_json
 from devstack.demo import DemoState
 from devstack.doors import Answer, Door, answered_by
@@ -55,6 +56,7 @@ class Console:
             runs=stack.functions.last_runs(),
             errors=stack.functions.errors(),
             minutes_left_out=stack.schedules.minutes_left_out,
+            copies=copies.all_copies(),
             api=API,
         )
 
@@ -127,14 +129,27 @@ class _ConsoleAnswer(Answer):
             case "GET", "/sns/unsubscribe":
                 page = self._console.unsubscribe(_one(query, "subscription"))
                 self.send_html(*page, _HEADERS)
+            case "GET", path if path.startswith("/copies/"):
+                self._send_copy(*path.removeprefix("/copies/").partition("/")[::2])
             case "POST", "/demo":
                 self._switch_demo(query)
             case _:
                 self.close_connection = True  # what was sent along stays unread
                 self.send_sentence(
                     HTTPStatus.NOT_FOUND,
-                    "The console has /, /mailbox.json, /clock.json and POST /demo?state=…",
+                    "The console has /, /mailbox.json, /clock.json, /copies/… and "
+                    "POST /demo?state=…",
                 )
+
+    def _send_copy(self, region: str, path: str) -> None:
+        """As a host of files would send it; what may run in it, it says itself."""
+        file = copies.opened(region, path)
+        if file is None:
+            self.send_sentence(HTTPStatus.NOT_FOUND, "There is no such copy; / lists all.")
+            return
+        policy = file.policy or "default-src 'none'"
+        headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"}
+        self.send(HTTPStatus.OK, file.body, file.content_type, headers)
 
     def _switch_demo(self, query: dict[str, list[str]]) -> None:
         form = parse_qs((self.body(_FORM_LIMIT) or b"").decode("utf-8", "replace"))

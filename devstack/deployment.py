@@ -46,9 +46,12 @@ def candor(page: Path, past: timedelta | None = None) -> Deployment:
 
 
 def _provision() -> None:
+    from chalicelib import settings
+    from chalicelib.services import copying
     from infra.provision import provision
 
-    provision(STAGE, protected=False)
+    provision(STAGE, protected=False, copy_regions=settings.copy_regions())
+    copying.forget()  # the table may outlive this machine's buckets, which are in memory
 
 
 def _apply(page: Path, past: timedelta | None, now: datetime) -> None:

@@ -154,6 +154,7 @@ def _variables(settings: Settings) -> dict[str, str]:
         "BASE_URL": settings.page_url,
         "DEMO_URL": settings.demo_url,
         "PLACE": "this machine",
+        "COPY_REGIONS": "eu-central-1",
     }
     if settings.dynamodb_endpoint:
         variables["AWS_ENDPOINT_URL_DYNAMODB"] = settings.dynamodb_endpoint

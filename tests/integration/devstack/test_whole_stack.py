@@ -2,6 +2,7 @@
 
 import html
 import os
+import re
 import subprocess
 import sys
 from datetime import datetime
@@ -48,6 +49,24 @@ def candor(stack: Running, *arguments: str) -> "subprocess.CompletedProcess[str]
         timeout=30,
         check=False,
     )
+
+
+def test_the_copies_are_listed_in_the_console_and_can_be_opened() -> None:
+    with started() as stack:
+        console = stack.port + 1
+        listed = until(lambda: re.findall(r'href="(/copies/[^"]*)"', page_of(console)))
+        assert "/copies/eu-central-1/pulse.json" in listed
+        for path in listed:
+            assert ask(console, path).status == 200
+        front = ask(console, "/copies/eu-central-1/index.html")
+        assert "script-src 'sha256-" in (front.header("Content-Security-Policy") or "")
+        assert b"This is a copy" in front.body
+        assert ask(console, "/copies/eu-central-1/none.html").status == 404
+        assert ask(console, "/copies/us-east-1/index.html").status == 404
+
+
+def page_of(console: int) -> str:
+    return ask(console, "/").body.decode()
 
 
 def test_an_outage_of_the_demo_service_is_shown_and_told_once_and_resolved_once() -> None:
