@@ -46,7 +46,7 @@ def functions() -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("function", "timeout"), [("api_handler", 28), ("tick", 60), ("roll_up", 300), ("stand_in", 20)]
+    ("function", "timeout"), [("api_handler", 28), ("tick", 60), ("roll_up", 300), ("stand_in", 28)]
 )
 def test_a_function_has_the_memory_and_the_timeout_of_the_configuration(
     deployed: Path, function: str, timeout: int

@@ -99,6 +99,7 @@ def test_copies_are_written_by_those_who_look_and_read_by_strangers(stage: str) 
         "tick": (["s3:PutObject"], files_in_the_buckets),
         "probe_shard": (["s3:PutObject"], files_in_the_buckets),
         "api_handler": (["s3:GetObject"], files_in_the_buckets),
+        "stand_in": (["s3:GetObject"], files_in_the_buckets),
     }
 
 

@@ -15,9 +15,11 @@ from devstack.deployment import PROJECT, STAGE
 from devstack.functions import Functions
 from infra.policies import policy
 from tests.aws_calls import recorded
+from tests.copied_site import copied_world
 from tests.integration.web.test_languages import document
-from tests.integration.web.test_permissions import allowed, uses
+from tests.integration.web.test_permissions import FREE, allowed, uses
 from tests.lambda_context import Context
+from tests.scenarios.test_outage import page_of
 from tests.target import Target
 from tests.world import World
 
@@ -167,15 +169,21 @@ def test_it_answers_when_the_table_is_gone_in_the_visitors_language(here: World)
     assert 'href="/' not in answer.text
 
 
-def test_its_role_allows_what_it_does_and_nothing_else(shop: World, target: Target) -> None:
-    target.down()
-    shop.tick(2)
-    with recorded() as calls:
-        for headers in (BROWSER, {"accept": "application/json"}):
-            shop.forget()
-            ask(event_of(headers=headers))
+def test_its_role_allows_what_it_does_and_nothing_else(
+    dynamodb_endpoint: str | None, target: Target
+) -> None:
+    with copied_world(dynamodb_endpoint) as here:
+        here.apply(page_of(target))
+        target.down()
+        here.tick(2)
+        with recorded() as calls:
+            ask(event_of(headers=BROWSER))
+        boto3.client("dynamodb").delete_table(TableName=settings.names().table)
+        here.forget()
+        with recorded() as without_table:
+            assert "not available" in ask(event_of(headers=BROWSER)).text
     role: dict[str, Any] = policy("stand_in", "dev")
-    used = {use for call in calls for use in uses(call)}
+    used = {use for call in (*calls, *without_table) for use in uses(call) if use[0] != FREE}
     assert {use for use in used if not allowed(use, role)} == set()
     given = {action for statement in role["Statement"] for action in statement["Action"]}
     assert {action for action in given if not action.startswith("logs:")} == {a for a, _ in used}
