@@ -12,7 +12,10 @@
   const turn = () => {
     const { lang, zone } = main.dataset,
       own = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: zone, timeZoneName: "short" };
-    doc.title = all("h1")[0].textContent = words.replace("{time}", new Date(since).toLocaleString(lang, own));
+    const text = words.replace("{time}", new Date(since).toLocaleString(lang, own)),
+      [head] = all("h1");
+    doc.title = text;
+    if (head.textContent != text) head.textContent = text;
     for (const chip of all(".chip")) chip.lastChild.data = unseen;
     for (const sign of all("#now use, .chip use")) sign.setAttribute("href", "#no_data");
     all("link[rel=icon]")[0].href = icon;
@@ -37,5 +40,7 @@
   };
   look();
   setInterval(look, 3e4);
+  // What keeps the page fresh may just have put title and icon back.
+  setInterval(() => grey && turn(), 1e3);
   doc.addEventListener("visibilitychange", look);
 })();

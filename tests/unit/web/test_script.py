@@ -11,6 +11,12 @@ def test_the_script_is_small() -> None:
     assert len(script_of("script.js").encode()) <= MOST_BYTES
 
 
+def test_what_a_copy_has_besides_is_smaller() -> None:
+    script = script_of("copy.js")
+    assert len(script.encode()) <= 1_400
+    assert "</" not in script
+
+
 def test_comments_and_room_are_left_out_and_quotes_are_not_touched() -> None:
     source = """
     // What it does.
