@@ -14,7 +14,7 @@ from chalicelib.domain.standing import standing
 from chalicelib.domain.urls import origin_of
 from chalicelib.observability import logger
 from chalicelib.services import publishing
-from chalicelib.web import render, stand_in
+from chalicelib.web import from_copies, render
 from chalicelib.web.errors import face
 from chalicelib.web.languages import tongue_of
 from chalicelib.web.notice_facts import Seen, facts, verdict
@@ -65,7 +65,7 @@ def notice_json(view: View, tongue: Tongue) -> Reply:
 def _copy(request: Request) -> Reply | None:
     """The published copy, if there is one; for programs, made of the facts in theirs."""
     try:
-        copy = stand_in.copy_of(request)
+        copy = from_copies.copy_of(request)
         if copy is None or not request.wants_json:
             return copy and replace(copy, headers={**copy.headers, **_HEADERS})
         members = json.loads(copy.body)

@@ -20,9 +20,9 @@ from chalicelib.web import (
     answers,
     copies,
     errors,
+    from_copies,
     health,
     notice,
-    stand_in,
     subscriptions,
 )
 from chalicelib.web.languages import at_the_door, in_language, tongue_of
@@ -185,7 +185,7 @@ def _reply(request: Request) -> Reply:
     except CandorError as error:
         if isinstance(error, (Unavailable, DeliveryFailed)):
             logger.error("can't answer", path=request.path, reason=str(error))
-        copy = stand_in.copy_of(request) if isinstance(error, Unavailable) else None
+        copy = from_copies.copy_of(request) if isinstance(error, Unavailable) else None
         return copy or errors.reply_to(request, error)
 
 
