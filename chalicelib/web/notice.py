@@ -51,9 +51,9 @@ def down(request: Request) -> Reply:
         if view is None and (copy := _copy(request)):
             return copy
     back = _back(request.query.get("return", ""), view)
-    if view is None:
-        return _reply(request, None, back)
-    key = ("the notice", request.language or "", str(request.wants_json), back)
+    if view is None or back:  # what a stranger chose isn't kept for others
+        return _reply(request, view, back)
+    key = ("the notice", request.language or "", str(request.wants_json))
     return rendered(view, key, lambda: _reply(request, view, back))
 
 
