@@ -148,7 +148,7 @@ pages = mapping(
             {
                 "origins": st.lists(
                     st.sampled_from(["https://shop.example.com", "HTTP://Shop.example.com:80/"]),
-                    max_size=20,
+                    max_size=10,
                 ),
                 "glance": st.sampled_from(["image", "fetch"]).map(
                     lambda kind: {kind: "https://shop.example.com/pixel.png?v=1"}

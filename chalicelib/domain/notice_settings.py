@@ -6,11 +6,11 @@ from chalicelib.domain.entries import Entry
 from chalicelib.domain.links import links_document, links_with
 from chalicelib.domain.page import Glance, GlanceKind, NoticeSettings
 from chalicelib.domain.places import Place, Unusable, list_of
-from chalicelib.domain.urls import contact_url, origin, web_url
+from chalicelib.domain.urls import contact_url, glance_url, origin
 
 KNOWN = ("origins", "glance", "contacts")
 CONTACTS_AT_MOST = 5
-ORIGINS_AT_MOST = 20
+ORIGINS_AT_MOST = 10
 
 
 def notice_settings(place: Place) -> NoticeSettings:
@@ -46,4 +46,4 @@ def _glance(place: Place) -> Glance:
     if len(given) != 1:
         raise Unusable(f"Write one of {' and '.join(kinds)}, with the address that is looked at.")
     (kind,) = given
-    return Glance(kind, fields.need(kind.value, web_url, wanted="an address", default=""))
+    return Glance(kind, fields.need(kind.value, glance_url, wanted="an address", default=""))

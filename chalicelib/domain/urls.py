@@ -10,7 +10,9 @@ from chalicelib.domain.places import Place, Reader, Unusable, quoted
 from chalicelib.domain.scalars import raw_text
 
 URL_LENGTH = 2000
-CONTACT_LENGTH = 200  # each stands in every notice, which has to stay small
+# These stand in every notice, which has to stay small.
+CONTACT_LENGTH, GLANCE_LENGTH, ORIGIN_LENGTH = 200, 300, 120
+_THIS_MACHINE = ("localhost", "127.0.0.1")
 _URL_CHARACTERS = re.compile(r"[!-~]+")
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_-]+)*\.?", re.I)
 _PHONE = re.compile(r"tel:\+?[0-9(][0-9().-]{1,28}[0-9)]", re.I)
@@ -44,8 +46,7 @@ def support_url(place: Place) -> str:
 def contact_url(place: Place) -> str:
     """How to reach somebody: a web address, mailto: and an address, or tel: and a number."""
     text = raw_text(place)
-    if len(text) > CONTACT_LENGTH:
-        raise Unusable(f"This has {len(text)} characters; write at most {CONTACT_LENGTH}.")
+    _not_longer(place, CONTACT_LENGTH)
     if not text.lower().startswith("tel:"):
         return support_url(place)
     if not _PHONE.fullmatch(text):
@@ -53,15 +54,20 @@ def contact_url(place: Place) -> str:
     return text
 
 
-def web_url(place: Place) -> str:
-    """What a browser can look at."""
-    if _split(place).fragment:
+def glance_url(place: Place) -> str:
+    """What a browser can look at from a page by https: the same, or something on this machine."""
+    _not_longer(place, GLANCE_LENGTH)
+    parts = _split(place)
+    if parts.fragment:
         raise Unusable("What follows # never reaches a server; take it out.")
+    if parts.scheme != "https" and parts.hostname not in _THIS_MACHINE:
+        raise Unusable("From a page by https browsers look at nothing by http; write https.")
     return raw_text(place)
 
 
 def origin(place: Place) -> str:
     """Scheme, host and port, as browsers write an origin (WHATWG URL, 4.7)."""
+    _not_longer(place, ORIGIN_LENGTH)
     parts = _split(place)
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise Unusable(
@@ -114,13 +120,18 @@ def network(place: Place) -> str:
     return str(read)
 
 
+def _not_longer(place: Place, most: int) -> None:
+    length = len(raw_text(place))
+    if length > most:
+        raise Unusable(f"This has {length} characters; write at most {most}.")
+
+
 def _split(place: Place, beginnings: Sequence[str] = _WEB) -> SplitResult:
     """The parts of a web address. It isn't repeated in faults: it may hold a password."""
     text = raw_text(place)
     if not text.lower().startswith(_WEB):
         raise Unusable(f"This must begin with {', '.join(beginnings[:-1])} or {beginnings[-1]}.")
-    if len(text) > URL_LENGTH:
-        raise Unusable(f"This has {len(text)} characters; write at most {URL_LENGTH}.")
+    _not_longer(place, URL_LENGTH)
     if not _URL_CHARACTERS.fullmatch(text):
         raise Unusable(
             "This has a character that URLs can't have; write it percent-encoded (%20 for a "

@@ -48,6 +48,7 @@ def _request(event: Mapping[str, Any], *, now: datetime, monotonic: float) -> Re
         method=method if method in routes.ANY else "GET",
         path=_NOTICE,
         prefix=settings.base_url() or "",
+        is_elsewhere=True,
         headers=_headers(event),
         now=now,
         monotonic=monotonic,

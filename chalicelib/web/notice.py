@@ -1,9 +1,9 @@
 """The server-down notice: what customers see in place of an error message."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.errors import NotFound
@@ -11,7 +11,6 @@ from chalicelib.domain.messages import Message, Slot, message_in
 from chalicelib.domain.page import Link, PageSettings
 from chalicelib.domain.snapshot import View
 from chalicelib.domain.standing import standing
-from chalicelib.domain.urls import origin_of
 from chalicelib.observability import logger
 from chalicelib.services import publishing
 from chalicelib.web import from_copies, render
@@ -27,6 +26,7 @@ _RETRY_AFTER_S = 60
 _HEADERS = {"Retry-After": str(_RETRY_AFTER_S), "X-Robots-Tag": "noindex"}
 # In UTF-8; what is longer is worth a visit of the status page, not the weight in each notice.
 _MESSAGE_BYTES, _URL_BYTES = 400, 300
+_ADDRESS = re.compile(r"[!-\[\]-~]{1,2000}")  # what URLs are made of, and no backslash
 _SHOWN_AS = {
     Seen.WELL: ComponentStatus.NO_DATA,
     Seen.TROUBLE: ComponentStatus.MAJOR_OUTAGE,
@@ -91,6 +91,8 @@ def _reply(request: Request, view: View | None, back: str) -> Reply:
         facts=known,
         verdict=verdict(view, tongue),
         back=back,
+        at=view.at.isoformat() if view else "",
+        is_home_known=not canonical.is_elsewhere or canonical.prefix != "",
         messages=_fitting(view, tongue) if view else (),
         contacts=_contacts(page, tongue),
     )
@@ -111,16 +113,15 @@ def _members(view: View, tongue: Tongue) -> dict[str, str]:
 
 
 def _back(wanted: str, view: View | None) -> str:
-    """The address to return to, if it is the product's own; "" for any other."""
+    """The address to return to, if it is the product's own; "" for any other.
+
+    It has to begin with an origin as it stands in the settings, and nothing is parsed: what we and
+    browsers take for the host of an address isn't always the same.
+    """
     origins = view.snapshot.page.notice.origins if view else ()
-    try:
-        known = urlsplit(wanted).scheme in ("http", "https") and origin_of(wanted) in origins
-    except ValueError:  # no address at all
-        return ""
-    return wanted if known and len(wanted) <= _RETURN_LENGTH and wanted.isascii() else ""
-
-
-_RETURN_LENGTH = 2000
+    begins = tuple(f"{origin}{end}" for origin in origins for end in ("/", "?", "#"))
+    is_ours = wanted in origins or wanted.startswith(begins)
+    return wanted if is_ours and _ADDRESS.fullmatch(wanted) else ""
 
 
 def _fitting(view: View, tongue: Tongue) -> Sequence[Message]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.components import ComponentStatus, worst
 from chalicelib.domain.incidents import Incident, Text, name_of, text_of
 from chalicelib.domain.maintenances import Maintenance, active
 from chalicelib.domain.reliability import reliability
@@ -15,10 +15,15 @@ from chalicelib.domain.tracks import tracks
 from chalicelib.observability import logger
 from chalicelib.web.programs.entries import window_words
 from chalicelib.words import Tongue, marked
+from chalicelib.words import tongue as speaking
 
 # In UTF-8: whatever is written, a notice stays small enough for the first moment of a connection.
 TITLE_BYTES, TEXT_BYTES = 300, 2_500
 
+_NAMED_AT_MOST = 3  # of what is hit, in one sentence
+
+_OF_A_MOMENT = marked("We look every minute. If it is more than a moment, we write about it here.")
+_OF_AN_INCIDENT = marked("We look every minute, and write again as soon as anything changes.")
 _TITLE = marked("We are sorry: this is not working right now")
 _NEUTRAL = marked(
     "What you asked for could not be shown. It is not your fault, and you need not do anything: "
@@ -47,12 +52,14 @@ class Verdict:
 class Facts:
     """All that there is to say. What isn't known is ""; `path` is where the page tells more.
 
+    `untold` says that the text is in another language than asked for.
     `started_at` and `told_at` are for programs what `since` is for people.
     """
 
     title: Text
     text: Text
     seen: Seen
+    untold: str = ""
     since: str = ""
     next: str = ""
     as_of: str = ""
@@ -69,6 +76,7 @@ class Facts:
             "text": self.text.text,
             "text_lang": self.text.language,
             "status": self.seen.value,
+            "untold": self.untold,
             "since": self.since,
             "started_at": self.started_at.isoformat() if self.started_at else "",
             "told_at": self.told_at.isoformat() if self.told_at else "",
@@ -95,9 +103,22 @@ def facts(view: View | None, tongue: Tongue) -> Facts:
 
 def verdict(view: View | None, tongue: Tongue) -> Verdict:
     """Our side of "is it you or me?"."""
-    place = (view.snapshot.place if view else "") or tongue.say("our own network")
-    reached, missed = _VERDICTS[seen(view) if view else Seen.UNSEEN]
-    return Verdict(reached=tongue.say(reached, place=place), missed=tongue.say(missed, place=place))
+    if view is None:
+        reached, missed = _VERDICTS[Seen.UNSEEN]
+        return Verdict(reached=tongue.say(reached), missed=tongue.say(missed))
+    known = {
+        "place": view.snapshot.place or tongue.say("our own network"),
+        "what": tongue.listed(_hit(view)[:_NAMED_AT_MOST]),
+    }
+    reached, missed = _VERDICTS[seen(view)]
+    return Verdict(reached=tongue.say(reached, **known), missed=tongue.say(missed, **known))
+
+
+def _hit(view: View) -> list[str]:
+    """What is worst, by name: it may not be what the visitor uses."""
+    statuses = {c.component.name: view.statuses[c.component.id] for c in view.snapshot.components}
+    least = worst(statuses.values())
+    return [name for name, status in statuses.items() if status is least]
 
 
 _VERDICTS = {
@@ -109,12 +130,12 @@ _VERDICTS = {
         ),
     ),
     Seen.TROUBLE: (
-        marked("We see trouble from {place}, but your browser reaches it: parts may work for you."),
-        marked("It is not you: we see trouble from {place}, too."),
+        marked("From {place} we see trouble with {what}, but your browser gets an answer."),
+        marked("From {place} we see trouble, too: with {what}."),
     ),
     Seen.MAINTENANCE: (
-        marked("Planned work is under way, but your browser reaches it."),
-        marked("It is not you: planned work is under way."),
+        marked("Planned work on {what} is under way, but your browser gets an answer."),
+        marked("Planned work on {what} is under way."),
     ),
     Seen.UNSEEN: (
         marked("Your browser reaches it. Our own checks can't tell just now."),
@@ -124,15 +145,15 @@ _VERDICTS = {
 
 
 def seen(view: View) -> Seen:
-    """By the worst of what the checks see; what is slow works."""
+    """By the worst of what the checks see; what is slow works. A gap in what they see is one."""
     statuses = set(view.statuses.values())
     if view.blind_since:
         return Seen.UNSEEN
     if statuses & {ComponentStatus.MAJOR_OUTAGE, ComponentStatus.PARTIAL_OUTAGE}:
         return Seen.TROUBLE
-    if ComponentStatus.UNDER_MAINTENANCE in statuses or active(view.snapshot.maintenances):
+    if ComponentStatus.UNDER_MAINTENANCE in statuses:
         return Seen.MAINTENANCE
-    return Seen.WELL if statuses - {ComponentStatus.NO_DATA} else Seen.UNSEEN
+    return Seen.UNSEEN if ComponentStatus.NO_DATA in statuses or not statuses else Seen.WELL
 
 
 def cut(text: str, most: int) -> str:
@@ -159,11 +180,7 @@ def _of_view(view: View, tongue: Tongue) -> Facts:
         title=plain.title,
         text=plain.text,
         seen=seen(view),
-        next=""
-        if view.blind_since
-        else tongue.say(
-            "We look every minute. If it is more than a moment, we write about it here."
-        ),
+        next=_next(view, tongue, _OF_A_MOMENT),
         as_of=_as_of(view, tongue),
         reminder=_reminder(view, tongue),
     )
@@ -174,13 +191,14 @@ def _of_incident(view: View, incident: Incident, tongue: Tongue) -> Facts:
     return Facts(
         title=_cut(name_of(incident, tongue.code), TITLE_BYTES),
         text=_cut(text_of(incident.updates[-1], tongue.code), TEXT_BYTES),
+        untold=_untold(text_of(incident.updates[-1], tongue.code), tongue),
         seen=seen(view),
         since=tongue.say(
             "Since {since}. We last wrote about it {told_at}.",
             since=tongue.date_and_time(incident.started_at, zone),
             told_at=tongue.date_and_time(incident.updated_at, zone),
         ),
-        next=tongue.say("We look every minute, and write again as soon as anything changes."),
+        next=_next(view, tongue, _OF_AN_INCIDENT),
         as_of=_as_of(view, tongue),
         reminder=_reminder(view, tongue),
         path=f"/incidents/{incident.id}",
@@ -193,6 +211,7 @@ def _of_maintenance(view: View, work: Maintenance, tongue: Tongue) -> Facts:
     return Facts(
         title=_cut(name_of(work, tongue.code), TITLE_BYTES),
         text=_cut(text_of(work.updates[-1], tongue.code), TEXT_BYTES),
+        untold=_untold(text_of(work.updates[-1], tongue.code), tongue),
         seen=seen(view),
         since=window_words(work, tongue, view.snapshot.page.time_zone),
         as_of=_as_of(view, tongue),
@@ -207,6 +226,18 @@ def _worst_open(view: View) -> Incident | None:
     """The open incident with the largest impact, the newest among equals."""
     ranked = sorted(view.snapshot.open_incidents, key=lambda i: i.created_at, reverse=True)
     return max(ranked, key=lambda i: i.impact.rank, default=None)
+
+
+def _next(view: View, tongue: Tongue, phrase: str) -> str:
+    """When there is news; nothing is promised while nobody looks."""
+    return "" if view.blind_since else tongue.say(phrase)
+
+
+def _untold(text: Text, tongue: Tongue) -> str:
+    if text.language == tongue.code:
+        return ""
+    name = speaking(text.language).name
+    return tongue.say("This was written in another language: {language}.", language=name)
 
 
 def _as_of(view: View, tongue: Tongue) -> str:

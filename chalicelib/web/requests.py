@@ -20,7 +20,8 @@ class Request:
     `language` is the code that the address names next, "de" in /status/de/incidents, or None.
     `query` has the last value of each parameter. Header names are in small letters. `client` is
     the address that API Gateway itself saw, never one that a header claims. `now` is the time that
-    views go by; `monotonic` ages what is cached.
+    views go by; `monotonic` ages what is cached. `is_elsewhere` says that the answer is shown at
+    somebody else's address, where only a whole one leads to us.
     """
 
     method: str
@@ -33,6 +34,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     client: str = ""
+    is_elsewhere: bool = False
 
     @property
     def below(self) -> str:

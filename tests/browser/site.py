@@ -5,6 +5,7 @@ still until a test moves it.
 """
 
 import multiprocessing
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -60,9 +61,12 @@ class Site:
         url: str = self._ask("product")
         return url
 
-    def stand_in(self) -> None:
-        """While the product is down, its address shows the notice, as it is now."""
-        self._ask("stand_in")
+    def stand_in(self, *, glances: bool = True) -> None:
+        """While the product is down, its address shows the notice, as it is now.
+
+        One that doesn't glance is that of a page whose settings say nothing of where to.
+        """
+        self._ask("stand_in", glances)
 
     def asked_of_product(self) -> list[tuple[str, str]]:
         """Method and path of all that was asked there, looks of ours included."""
@@ -149,8 +153,10 @@ def _made(state: str, port: int) -> Iterator[_Commands]:
         }
 
 
-def _stand_in(made: World, target: Target) -> None:
-    target.stand_in = made.browser.get("/down").text.encode()
+def _stand_in(made: World, target: Target, glances: bool) -> None:
+    notice = made.browser.get("/down").text
+    shown = notice if glances else re.sub(r'<div class="you".*?</div>', "", notice, flags=re.DOTALL)
+    target.stand_in = shown.encode()
 
 
 def main(state: str, port: int) -> None:

@@ -61,8 +61,11 @@ def is_led_back(reader: Reader) -> None:
 
 
 def looks(site: Site, path: str) -> int:
-    """How often a browser has asked for the path."""
-    return sum(1 for asked in site.asked_of_product() if asked == ("GET", path))
+    """How often a browser has looked there by itself; `path` is without what follows a "?"."""
+    asked = (
+        asked.partition("?")[0] for method, asked in site.asked_of_product() if method == "GET"
+    )
+    return sum(1 for each in asked if each == path)
 
 
 def test_a_visitor_is_back_by_themselves(shop: Site, read: Read) -> None:
@@ -72,16 +75,17 @@ def test_a_visitor_is_back_by_themselves(shop: Site, read: Read) -> None:
     shop.down()
     meets_it(reader)
     assert reader.page.title().startswith("We are sorry: this is not working right now")
-    assert looks(shop, "/cart?item=1") == 1  # the visitor's own
+    assert looks(shop, PIXEL) == 0
     turns(reader, 3)
-    assert looks(shop, "/cart?item=1") > 1  # the page has looked by its second turn
+    assert looks(shop, PIXEL) > 0  # the page has looked by its second turn
+    assert looks(shop, "/cart") == 1  # and never at the visitor's own address
     shop.up()
     is_led_back(reader)
     assert reader.page.text_content("body") == "ok"
     assert reader.page.url == f"{shop.product()}/cart?item=1"
 
 
-def test_it_tells_what_becomes_known_and_looks_at_nothing_meanwhile(shop: Site, read: Read) -> None:
+def test_it_tells_what_becomes_known_and_looks_seldom_meanwhile(shop: Site, read: Read) -> None:
     reader = visitor(shop, read)
     shop.down()
     meets_it(reader)
@@ -89,9 +93,10 @@ def test_it_tells_what_becomes_known_and_looks_at_nothing_meanwhile(shop: Site, 
     turns(reader, 1)
     expect(reader.page.locator("h1")).to_contain_text("not available")
     expect(reader.page.locator("[data-fact=since]")).to_contain_text("Since 22 November 2026")
-    before = looks(shop, "/cart?item=1")
-    turns(reader, 2)
-    assert looks(shop, "/cart?item=1") == before
+    turns(reader, 1)
+    assert looks(shop, PIXEL) == 0
+    turns(reader, 3)
+    assert looks(shop, PIXEL) == 1
 
 
 def test_a_form_is_never_sent_again(shop: Site, read: Read) -> None:
@@ -120,7 +125,43 @@ def test_a_page_of_its_own_leads_back_to_the_product_after_a_look_at_it(
     shop.up()
     is_led_back(reader)
     assert reader.page.url == f"{shop.product()}/orders"
-    assert any(path.startswith(f"{PIXEL}?t=") for _, path in shop.asked_of_product())
+    assert looks(shop, PIXEL) > 0
+
+
+def test_without_a_place_to_glance_at_it_looks_at_the_front_page(shop: Site, read: Read) -> None:
+    shop.stand_in(glances=False)
+    reader = visitor(shop, read)
+    shop.down()
+    meets_it(reader, "/login?token=works-once")
+    turns(reader, 3)
+    assert looks(shop, "/") > 0
+    shop.up()
+    is_led_back(reader)
+    assert looks(shop, "/login") == 2  # both times the visitor
+
+
+def test_no_path_leads_to_another_host(shop: Site, read: Read) -> None:
+    reader = visitor(shop, read)
+    shop.down()
+    path = f"//{shop.url.removeprefix('http://')}/somewhere"
+    meets_it(reader, path)
+    turns(reader, 1)
+    shop.up()
+    is_led_back(reader)
+    assert reader.page.url == f"{shop.product()}{path}"
+
+
+def test_where_nobody_is_led_back_it_only_says_that_it_answers_and_goes_on(
+    shop: Site, read: Read
+) -> None:
+    reader = visitor(shop, read)
+    reader.open("/down")
+    note = reader.page.locator("#note")
+    waits_for_note(reader, "It answers again!")
+    assert note.text_content() == "It answers again!"
+    shop.down()
+    turns(reader, 2)
+    expect(note).to_have_text("")
 
 
 def test_when_candor_is_gone_it_says_so_and_still_leads_back(shop: Site, read: Read) -> None:

@@ -105,6 +105,11 @@ def test_its_links_lead_to_the_status_page_wherever_it_stands(broken: World) -> 
         "//shop.example.com/",
         "javascript:alert(1)//https://shop.example.com",
         "https://[",
+        "https://evil.example\\@shop.example.com/",
+        "https://shop.example.com/\\evil.example",
+        "https://shop.example.com\\@evil.example/",
+        "https://shop.example.com:443@evil.example/",
+        "https://shop.example.community/",
         "https://shop.example.com:port/",
         "https://shop.example.com/" + "x" * 2000,
         "https://shop.example.com/\u00e4",
@@ -137,7 +142,7 @@ def test_the_status_page_asks_you_or_me_only_when_it_knows_where_to_look(
 ) -> None:
     text = broken.browser.get("/").text
     assert f'data-kind="fetch" data-at="{SHOP}/ok"' in text
-    assert "It is not you: we see trouble from N. Virginia, too." in text
+    assert "From N. Virginia we see trouble, too: with Checkout." in text
     policy = broken.browser.get("/").headers["content-security-policy"]
     assert f"connect-src 'self' {SHOP};" in policy
     broken.apply(page_of(target))

@@ -31,7 +31,7 @@ def seen_now(*statuses: ComponentStatus, quiet_for: float = 0, **told: object) -
     [
         ((UP, UP), 0, Seen.WELL),
         ((UP, SLOW), 0, Seen.WELL),
-        ((UP, NOTHING), 0, Seen.WELL),
+        ((UP, NOTHING), 0, Seen.UNSEEN),
         ((UP, PARTIAL), 0, Seen.TROUBLE),
         ((MAJOR, WORK), 0, Seen.TROUBLE),
         ((UP, WORK), 0, Seen.MAINTENANCE),
@@ -51,8 +51,12 @@ def test_our_checks_see_it_as_well_as_its_worst_component(
     ("statuses", "reached", "missed"),
     [
         ((UP,), "It works: we see it from Dublin", "We see it working from Dublin, your browser"),
-        ((MAJOR,), "We see trouble from Dublin, but", "It is not you: we see trouble from Dublin"),
-        ((WORK,), "Planned work is under way, but", "It is not you: planned work is under way"),
+        (
+            (MAJOR, UP, MAJOR),
+            "From Dublin we see trouble with C0 and C2, but your browser",
+            "From Dublin we see trouble, too: with C0 and C2.",
+        ),
+        ((UP, WORK), "Planned work on C1 is under way, but", "Planned work on C1 is under way."),
         ((NOTHING,), "Your browser reaches it. Our", "Your browser doesn't reach it. Our own"),
     ],
 )
@@ -80,7 +84,6 @@ def test_it_tells_of_the_work_that_is_under_way() -> None:
     work = maintenance(-10, update(1, MaintenanceStage.IN_PROGRESS, body="New machines."))
     known = facts(seen_now(UP, maintenances=(work,)), ENGLISH)
     assert (known.title.text, known.text.text) == ("New database", "New machines.")
-    assert known.seen is Seen.MAINTENANCE
     assert "until 22 November 2026, 13:50 UTC" in known.since
 
 
@@ -93,8 +96,9 @@ def test_an_incident_goes_before_work_and_both_before_kindness() -> None:
 
 
 def test_blind_it_promises_nothing() -> None:
-    known = facts(seen_now(UP, quiet_for=60), ENGLISH)
-    assert (known.seen, known.next) == (Seen.UNSEEN, "")
+    for told in ((), (incident(),)):
+        known = facts(seen_now(UP, quiet_for=60, incidents=told), ENGLISH)
+        assert (known.seen, known.next) == (Seen.UNSEEN, "")
     assert known.as_of == "As of 22 November 2026, 12:00 UTC."
 
 
