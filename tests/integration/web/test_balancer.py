@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -167,6 +168,19 @@ def test_it_answers_when_the_table_is_gone_in_the_visitors_language(here: World)
     assert '<html lang="fr"' in answer.text
     assert 'href="https://status.example.com' in answer.text
     assert 'href="/' not in answer.text
+
+
+def test_while_it_knows_no_address_of_ours_it_leads_nobody_to_the_product_instead(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.forget()
+    monkeypatch.delenv("BASE_URL")
+    boto3.client("dynamodb").delete_table(TableName=settings.names().table)
+    text = ask(event_of(headers=BROWSER)).text
+    assert "It is not your fault" in text
+    assert 'data-facts=""' in text
+    assert "<form" not in text
+    assert re.findall(r'<a [^>]*href="([^"]*)"', text) == ["#main", ""]  # and to try again
 
 
 def test_its_role_allows_what_it_does_and_nothing_else(

@@ -14,9 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.links import TEXT_LENGTH
 from chalicelib.domain.messages import Slot
+from chalicelib.domain.notice_settings import CONTACTS_AT_MOST, ORIGINS_AT_MOST
 from chalicelib.domain.page import Glance, GlanceKind, Link, Logo, NoticeSettings
 from chalicelib.domain.snapshot import Pulse, View, view
+from chalicelib.domain.urls import CONTACT_LENGTH, GLANCE_LENGTH, ORIGIN_LENGTH
 from chalicelib.web import notice
 from chalicelib.web.notice_facts import TEXT_BYTES, TITLE_BYTES, cut
 from chalicelib.web.requests import Request
@@ -95,6 +98,25 @@ def test_the_longest_words_keep_it_small(code: str, letter: str) -> None:
     # Each letter differs from the one before, so that nothing is gained by compressing runs.
     many = "".join(f"{letter}{number:x}" for number in range(TEXT_BYTES))
     reply = shown_in(code, told(many, many, many[:90]))
+    assert len(gzip.compress(reply.body.encode(), 6)) <= AT_MOST_BYTES
+
+
+def test_the_longest_settings_keep_it_small() -> None:
+    dice = Random(1)
+
+    def noise(length: int) -> str:
+        return "".join(dice.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=length))
+
+    contacts = tuple(
+        Link(noise(TEXT_LENGTH), f"https://{noise(CONTACT_LENGTH - 8)}")
+        for _ in range(CONTACTS_AT_MOST)
+    )
+    full = NoticeSettings(
+        origins=tuple(f"https://{noise(ORIGIN_LENGTH - 8)}" for _ in range(ORIGINS_AT_MOST)),
+        glance=Glance(GlanceKind.FETCH, f"https://{noise(GLANCE_LENGTH - 8)}"),
+        contacts=contacts,
+    )
+    reply = shown_in("ja", told(noise(900), noise(3_000), noise(400), replace(FULL, notice=full)))
     assert len(gzip.compress(reply.body.encode(), 6)) <= AT_MOST_BYTES
 
 
