@@ -10,9 +10,11 @@ from pathlib import Path
 
 from candor.notices import TARGETS
 from candor.notices.reading import read
+from candor.notices.site import Site
 from tests.integration.notices.page import Page
 from tests.integration.notices.product import Product
 from tests.integration.notices.proxies import Place, Proxy, running_proxy
+from tests.integration.notices.sham import FACTS, WHOLE, Stage
 
 _PATIENCE_S = 30
 
@@ -21,8 +23,18 @@ def refreshed(place: Place, *, reload: str = "true") -> "subprocess.CompletedPro
     """One run of what the timer has run every 15 seconds."""
     ran = _run(place, "candor-notice-refresh", place.notice)
     if ran.returncode == 0 and (place.folder / "candor-notice-load").exists():
-        return _run(place, "candor-notice-load", place.notice, place.loaded, CANDOR_RELOAD=reload)
+        return load(place, reload=reload)
     return ran
+
+
+def load(place: Place, *, reload: str) -> "subprocess.CompletedProcess[str]":
+    """HAProxy's half of it alone."""
+    return _run(place, "candor-notice-load", place.notice, place.loaded, CANDOR_RELOAD=reload)
+
+
+def kept(place: Place) -> dict[str, bytes]:
+    """What was fetched, by the files' names."""
+    return {file.name: file.read_bytes() for file in place.notice.iterdir()}
 
 
 def _run(
@@ -36,6 +48,14 @@ def _run(
         timeout=_PATIENCE_S,
         check=False,
     )
+
+
+def placed(target: str, sham: Stage, folder: Path) -> Place:
+    """The target's files for what stands there, and nothing fetched yet."""
+    place = Place(folder=folder, port=0, product_port=0)
+    place.notice.mkdir()
+    place.put(TARGETS[target](Site(url=sham.url, notice=WHOLE, problem=FACTS)))
+    return place
 
 
 @contextmanager

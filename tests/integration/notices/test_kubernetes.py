@@ -10,6 +10,8 @@ from typing import Any
 import kubernetes_validate  # type: ignore[import-untyped]  # it ships no types
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from candor.notices import TARGETS
 from candor.notices.reading import MARK
@@ -21,6 +23,10 @@ from tests.integration.notices.sham import FACTS, WHOLE, Stage, stage
 from tests.integration.notices.test_in_place_of_errors import METHODS, PROGRAM
 
 TRICKY = f"<!doctype html>{MARK}: '{{}}' \"#\" \\ %s …\u0085\u2028\t- x\n  # y\n</html>\n"
+
+
+# What JSON and YAML, or two readers of YAML, don't agree on.
+ODD = "\U0001f600\x7f\x80\x85\x9f\u2028\u2029\ufeff\ufffe\uffff\U0001fffe\0\r"
 
 
 def manifests(site: Site) -> dict[str, list[Any]]:
@@ -53,6 +59,21 @@ def test_kubernetes_takes_every_object(made: dict[str, list[Any]]) -> None:
 def test_the_notice_is_in_it_to_the_letter(made: dict[str, list[Any]]) -> None:
     data = of_kind(made, "ConfigMap")["data"]
     assert (data["down.html"], data["down.json"]) == (TRICKY, FACTS)
+
+
+@pytest.mark.parametrize("reader", [yaml.SafeLoader, yaml.CSafeLoader])
+@given(notice=st.text() | st.text(ODD) | st.just(ODD))
+def test_no_reader_of_yaml_finds_another_notice_in_it(reader: Any, notice: str) -> None:
+    """CSafeLoader is libyaml, which kubectl's reader was made after; PyYAML's wheel has it."""
+    exported = TARGETS["kubernetes"](
+        Site(url="https://status.example.com", notice=notice, problem=f"{notice}!")
+    )
+    (data,) = (
+        each["data"]
+        for each in yaml.load_all(exported["candor-notice.yaml"], Loader=reader)
+        if each["kind"] == "ConfigMap"
+    )
+    assert (data["down.html"], data["down.json"]) == (notice, f"{notice}!")
 
 
 def test_pods_are_made_anew_when_their_configuration_changes_and_not_for_new_words() -> None:
