@@ -65,11 +65,13 @@ class Edge:
 
 
 @contextmanager
-def worker(file: Path, host: str, patience: str = "30", cached: str = "cached") -> Iterator[Edge]:
+def worker(
+    file: Path, host: str, patience: str = "30", cached: str = "cached", processes: str = "1"
+) -> Iterator[Edge]:
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node.js is missing: apt-get install nodejs")
-    command = [node, str(EDGE), str(file), patience, cached]
+    command = [node, str(EDGE), str(file), patience, cached, processes]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     try:
         assert process.stdout
@@ -231,6 +233,8 @@ def test_without_a_cache_the_notice_comes_all_the_same(
 ) -> None:
     at = edge(refusing, status_page.host, "30", "uncached")
     assert [at.ask().text, at.ask().text] == [FRESH, FRESH]
+    at.pass_time(10)
+    assert at.ask().text == FRESH
     assert len(status_page.heard) == 2
 
 
