@@ -1,8 +1,9 @@
 // The server-down notice at Cloudflare's edge, written by `candor notice export cloudflare`.
 //
 // Answers of the product pass as they are. When there is none, or one that says that the product is
-// down, its visitors get the notice: what the status page says now, else the copy at the end of
-// this file. docs/notice/cloudflare.md says how to set it up, and what it can't do.
+// down, its visitors get the notice: what the status page says now, else what it said last, else
+// the copy at the end of this file. docs/notice/cloudflare.md says how to set it up, and what it
+// can't do.
 
 const NOTICE_URL = {{ notice_url }};
 const STATUS_URL = {{ status_url }};
@@ -13,7 +14,8 @@ const DOWN = new Set([502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530
 
 const PATIENCE_S = 30; // with the product; the variable PATIENCE_SECONDS changes it
 const NOTICE_PATIENCE_S = 3; // with the status page: a customer is waiting
-const KEPT_S = 10; // new words are shown within so many seconds
+const KEPT_S = 10; // then the status page is asked again
+const LAST_S = 300; // should it not answer, its last words stay so long after they were last read
 
 const HEADERS = {
   "Retry-After": "60",
@@ -91,6 +93,7 @@ const HTML_KIND = {
   type: "text/html; charset=utf-8",
   accept: "text/html",
   key: "/.candor/notice.html",
+  asking: null, // the last request to the status page from this process
   isWhole: (text) =>
     text.includes('<meta name="candor" content="notice">') && text.trimEnd().endsWith("</html>"),
   copy: () => COPY,
@@ -100,19 +103,47 @@ const JSON_KIND = {
   type: "application/problem+json; charset=utf-8",
   accept: "application/json",
   key: "/.candor/notice.json",
+  asking: null, // the last request to the status page from this process
   isWhole: (text) => JSON.parse(text).status === 503,
   copy: () => PROBLEM,
 };
 
-// Fetched once in ten seconds and place, however many customers come: that they come is what makes
-// it an outage. What is kept may also be the copy, when the status page doesn't answer either.
+// The status page is asked about once in ten seconds from each place, however many customers come:
+// that they come is what makes it an outage. Whoever finds the words old asks for new ones, and
+// waits; all others get what is known meanwhile, and wait for the same answer if nothing is.
 async function words(kind, request, context) {
   const key = new URL(kind.key, request.url).href; // of the own host, as Cloudflare advises
   const kept = await fromCache(key);
-  if (kept !== null) return kept;
-  const text = (await freshWords(kind)) ?? kind.copy();
-  context.waitUntil(intoCache(key, text));
-  return text;
+  if (kept && !isOld(kept)) return kept.text;
+  const isMine = kind.asking === null || isOld(kind.asking);
+  if (isMine) kind.asking = asking(kind, key, kept, context);
+  const known = isMine ? null : (kind.asking.found ?? kept?.text);
+  return known ?? (await inTime(kind.asking.text)) ?? kept?.text ?? kind.copy();
+}
+
+const isOld = ({ asked }) => Date.now() - asked >= KEPT_S * 1000;
+
+// One request to the status page, for all who come to this process in the next ten seconds. It
+// goes on when the customer who began it is gone.
+function asking(kind, key, kept, context) {
+  const one = { asked: Date.now(), text: null, found: null };
+  one.text = (async () => {
+    // What is old is put back as new first, so that nobody else at this place asks as well.
+    if (kept) await intoCache(key, kept.text, one.asked);
+    one.found = (await freshWords(kind)) ?? kept?.text ?? kind.copy();
+    await intoCache(key, one.found, one.asked);
+    return one.found;
+  })();
+  context.waitUntil(one.text);
+  return one;
+}
+
+// Cloudflare may end the request that asks, and then its promise is never kept: everybody who
+// waits for it has a clock of their own.
+async function inTime(text) {
+  const over = (signal) =>
+    new Promise((end) => signal.addEventListener("abort", () => end(null), { once: true }));
+  return within(NOTICE_PATIENCE_S, (signal) => Promise.race([text, over(signal)]));
 }
 
 async function freshWords(kind) {
@@ -133,19 +164,20 @@ async function freshWords(kind) {
 // or there is none (on workers.dev and behind Access), that is no reason to fail.
 // https://developers.cloudflare.com/workers/runtime-apis/cache/
 const cache = () => caches.open("server-down-notice");
+const ASKED = "X-Asked"; // when the status page was, in milliseconds
 
 async function fromCache(key) {
   try {
     const found = await (await cache()).match(key);
-    return found ? await found.text() : null;
+    return found && { text: await found.text(), asked: Number(found.headers.get(ASKED)) };
   } catch {
     return null;
   }
 }
 
-async function intoCache(key, text) {
+async function intoCache(key, text, asked) {
   try {
-    const headers = { "Cache-Control": `max-age=${KEPT_S}` };
+    const headers = { "Cache-Control": `max-age=${LAST_S}`, [ASKED]: String(asked) };
     await (await cache()).put(key, new Response(text, { headers }));
   } catch {
     // It is fetched again then.

@@ -181,6 +181,9 @@ def test_it_speaks_the_notices_language(language: str) -> None:
     assert title
     assert title[1] == tongue(language).say("We are sorry: this is not working right now")
     assert (language == "en") == (title[1].startswith("We are sorry"))
+    link = re.search(">([^<]*)</a>", answer["body"]["data"])
+    assert link
+    assert (language == "en") == (link[1] == "See how things are")  # else the phrase has changed
     assert run("AskForTheNotice", request_of(), site)["uri"] == f"/{language}/down.html"
 
 

@@ -1,10 +1,11 @@
 // Runs the exported Worker behind a real port, with Node's own fetch, Request and Response.
 //
-//   node edge.mjs WORKER PATIENCE_SECONDS cached|uncached
+//   node edge.mjs WORKER PATIENCE_SECONDS cached|uncached [PROCESSES]
 //
 // It prints its port. What is asked of it goes to the host that the request names, as at
-// Cloudflare; Node has no cache of its own, so one stands here that keeps to max-age, by a clock
-// that POST /-/later?seconds=11 moves. A Worker that fails is told by status 599.
+// Cloudflare; Node has no cache of its own, so one stands here that keeps to max-age. POST
+// /-/later?seconds=11 moves its clock, and the Worker's. PROCESSES of the Worker, which
+// share the cache and nothing else, take turns. A Worker that fails is told by status 599.
 
 import http from "node:http";
 import { Readable } from "node:stream";
@@ -13,21 +14,26 @@ import { pathToFileURL } from "node:url";
 const OF_THE_CONNECTION = ["connection", "host", "keep-alive", "transfer-encoding"];
 const UNPACKED = ["content-encoding", "content-length", "transfer-encoding"];
 
-const [path, patience, cached] = process.argv.slice(2);
-const { default: worker } = await import(pathToFileURL(path));
+const [path, patience, cached, processes = "1"] = process.argv.slice(2);
+const workers = [];
+for (let number = 0; number < Number(processes); number += 1) {
+  // Another address is another module, with variables of its own.
+  workers.push((await import(`${pathToFileURL(path)}?${number}`)).default);
+}
 
 let later = 0;
-const now = () => Date.now() + later;
+const real = Date.now;
+Date.now = () => real() + later;
 const kept = new Map();
 
 const cache = {
   async match(key) {
     const found = kept.get(key);
-    return found && now() < found.until ? found.response.clone() : undefined;
+    return found && Date.now() < found.until ? found.response.clone() : undefined;
   },
   async put(key, response) {
     const seconds = Number(/max-age=(\d+)/.exec(response.headers.get("Cache-Control"))[1]);
-    kept.set(key, { response, until: now() + seconds * 1000 });
+    kept.set(key, { response, until: Date.now() + seconds * 1000 });
   },
 };
 if (cached === "cached") globalThis.caches = { open: async () => cache };
@@ -47,6 +53,8 @@ function requestOf(incoming) {
 
 async function answer(incoming, outgoing) {
   const context = { passThroughOnException() {}, waitUntil: (work) => work };
+  const worker = workers.shift();
+  workers.push(worker);
   const response = await worker.fetch(requestOf(incoming), { PATIENCE_SECONDS: patience }, context);
   outgoing.statusCode = response.status;
   for (const [name, value] of response.headers) {

@@ -97,6 +97,8 @@ def test_without_a_cache_the_notice_comes_all_the_same(
 ) -> None:
     at = edge(refusing, status_page.host, "30", "uncached")
     assert [at.ask().text, at.ask().text] == [FRESH, FRESH]
+    at.pass_time(10)
+    assert at.ask().text == FRESH
     assert len(status_page.heard) == 2
 
 

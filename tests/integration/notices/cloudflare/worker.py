@@ -57,11 +57,13 @@ class Edge:
 
 
 @contextmanager
-def worker(file: Path, host: str, patience: str = "30", cached: str = "cached") -> Iterator[Edge]:
+def worker(
+    file: Path, host: str, patience: str = "30", cached: str = "cached", processes: str = "1"
+) -> Iterator[Edge]:
     node = shutil.which("node")
     if node is None:
         pytest.skip("Node.js is missing: apt-get install nodejs")
-    command = [node, str(_EDGE), str(file), patience, cached]
+    command = [node, str(_EDGE), str(file), patience, cached, processes]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     try:
         assert process.stdout
