@@ -2,13 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from chalicelib.domain.automatic import Episode
-from chalicelib.domain.components import ComponentState
+from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """How people say that a component is, until they say otherwise, or what it is about is over.
+
+    `told_id` is the incident or maintenance in which they say it.
+    """
+
+    told_id: str
+    component_id: str
+    status: ComponentStatus
+    since: datetime
+
+    @property
+    def is_maintenance(self) -> bool:
+        return self.status is ComponentStatus.UNDER_MAINTENANCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +35,7 @@ class Board:
 
     version: int
     episodes: tuple[Episode, ...]
+    pins: tuple[Pin, ...] = ()
     checks: Mapping[str, CheckState]
     components: Mapping[str, ComponentState]
 
@@ -27,7 +46,7 @@ class Change:
 
     `history` says since when the components are so, for the record. `is_news_of_checks` is set when
     something new is believed of any check: a page may show that also when no component changes.
-    `episodes` is None when they stay as they are.
+    `episodes` and `pins` are None when they stay as they are.
     """
 
     checks: tuple[CheckState, ...] = ()
@@ -38,12 +57,13 @@ class Change:
     notifications: tuple[Notification, ...] = ()
     is_news_of_checks: bool = False
     episodes: tuple[Episode, ...] | None = None
+    pins: tuple[Pin, ...] | None = None
 
     @property
     def is_shown(self) -> bool:
         """Whether readers see anything of it; streaks of checks are nothing to see."""
         changed = self.components or self.incidents or self.is_news_of_checks
-        return bool(changed) or self.episodes is not None
+        return bool(changed) or self.episodes is not None or self.pins is not None
 
     @property
     def is_any(self) -> bool:

@@ -64,6 +64,22 @@ _IMPACT = {
 }
 
 
+class Aspect(StrEnum):
+    """What readers want to know besides what happened; each is one labelled line of an update."""
+
+    NOTICED = "what_you_notice"
+    WORKS = "what_still_works"
+    TO_DO = "what_to_do_now"
+    SAFE = "what_is_safe"
+
+
+ASPECT_WORDS: Mapping[Aspect, str] = {
+    Aspect.NOTICED: marked("What you notice"),
+    Aspect.WORKS: marked("What still works"),
+    Aspect.TO_DO: marked("What to do now"),
+    Aspect.SAFE: marked("Your data and money"),
+}
+
 SHOWN_UPDATES = 30  # of one incident, on pages that show several
 
 
@@ -77,12 +93,23 @@ class ComponentChange:
     after: ComponentStatus
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who of the company says it, by a name and a role that customers know."""
+
+    name: str
+    role: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentUpdate:
     """One immutable piece of news; `number` counts from 1 within the incident or maintenance.
 
     `is_told` says whether it goes out to subscribers, or stands on the page alone. `body` is in
-    `language`; `bodies` are translations of it, by language.
+    `language`; `bodies` are translations of it, by language. What a person wrote is Markdown;
+    `is_automatic` marks what our checks say, in plain text. `next_update_by` is a promise.
+    `corrects` is the number of an earlier update that this one puts right. `written_at` is when
+    one was written that is dated back, else None.
     """
 
     id: str
@@ -94,6 +121,12 @@ class IncidentUpdate:
     is_told: bool = True
     language: str = "en"
     bodies: Mapping[str, str] = field(default_factory=dict)
+    aspects: Mapping[Aspect, str] = field(default_factory=dict)
+    signature: Signature | None = None
+    next_update_by: datetime | None = None
+    corrects: int | None = None
+    is_automatic: bool = False
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +135,9 @@ class Incident:
 
     `started_at` is when the problem began and `resolved_at` when it was over, by the first failing
     and the first good look; `created_at` is when we began to tell of it. `impact` stays at its
-    peak after the components recover. `name` is in the language of its updates, `names` are its
-    translations, by language.
+    peak after the components recover, unless people override it. `name` is in the language of its
+    updates, `names` are its translations, by language. Once people write, it `is_taken_over`: our
+    checks add no words any more, and `working_since` is since when they see it working.
     """
 
     id: str
@@ -118,10 +152,18 @@ class Incident:
     resolved_at: datetime | None = None
     component_ids: tuple[str, ...]
     updates: tuple[IncidentUpdate, ...]
+    impact_override: Impact | None = None
+    is_taken_over: bool = False
+    working_since: datetime | None = None
 
     @property
     def is_open(self) -> bool:
         return self.stage not in (Stage.RESOLVED, Stage.POSTMORTEM)
+
+    @property
+    def promised_by(self) -> datetime | None:
+        """Until when another update is to come; None when nothing is promised, or it is over."""
+        return self.updates[-1].next_update_by if self.is_open and self.updates else None
 
     @property
     def is_whole(self) -> bool:

@@ -35,6 +35,7 @@ _STAGE = {
     MoveKind.JOIN: Stage.INVESTIGATING,
     MoveKind.RETURN: Stage.INVESTIGATING,
     MoveKind.EASE: Stage.MONITORING,
+    MoveKind.WORK: Stage.MONITORING,
     MoveKind.RESOLVE: Stage.RESOLVED,
 }
 
@@ -55,7 +56,12 @@ class Scene:
 
 
 def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
-    """The incident with one more update; a new one when `incident` is None."""
+    """The incident with one more update; a new one when `incident` is None.
+
+    Where people write, nothing is added to their words: only what our checks see is noted.
+    """
+    if incident and incident.is_taken_over:
+        return _noted(move, incident, scene)
     changes = _changes(_told_of(move, incident), scene)
     told = incident or _new(move, scene)
     stage = _STAGE[move.kind]
@@ -71,6 +77,7 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
         is_told=_is_news(move, changes),
         language=scene.languages[0],
         bodies=bodies,
+        is_automatic=True,
     )
     component_ids = dict.fromkeys((*told.component_ids, *(c.component_id for c in changes)))
     told = replace(
@@ -88,6 +95,16 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
         names = _in_each(scene, lambda spoken: said_of_all(*hit, spoken))
         told = replace(told, name=names.pop(scene.languages[0]), names=names)
     return told
+
+
+def _noted(move: Move, incident: Incident, scene: Scene) -> Incident:
+    """What the checks see of an incident that people write: whom it hits, and whether it works."""
+    if move.kind is MoveKind.WORK:
+        return replace(incident, working_since=_back_since(move, scene))
+    changes = _changes([t.component_id for t in move.transitions], scene)
+    together = dict.fromkeys((*incident.component_ids, *(c.component_id for c in changes)))
+    impact = incident.impact_override or peak(incident.impact, impact_of(changes))
+    return replace(incident, impact=impact, component_ids=tuple(together), working_since=None)
 
 
 def _in_each(scene: Scene, words: Callable[[Tongue], str]) -> dict[str, str]:
@@ -122,7 +139,7 @@ def _told_of(move: Move, incident: Incident | None) -> Sequence[str]:
     match move.kind:
         case MoveKind.OPEN | MoveKind.JOIN | MoveKind.RETURN:
             return [t.component_id for t in move.transitions]
-        case MoveKind.EASE | MoveKind.RESOLVE:
+        case MoveKind.EASE | MoveKind.RESOLVE | MoveKind.WORK:
             return incident.component_ids if incident and move.is_checked else ()
         case _:
             assert_never(move.kind)
@@ -164,7 +181,7 @@ def _body(
             return spoken.sentences(again, _failing(changes, move, scene, spoken))
         case MoveKind.JOIN:
             return _joined(changes, move, incident, scene, spoken)
-        case MoveKind.EASE:
+        case MoveKind.EASE | MoveKind.WORK:
             return spoken.say(
                 "We get answers again, but more slowly than usual. We keep watching and will "
                 "write here as soon as that changes."

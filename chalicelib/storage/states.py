@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.automatic import Episode
-from chalicelib.domain.board import Board, Change
+from chalicelib.domain.board import Board, Change, Pin
 from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
@@ -28,6 +28,7 @@ class _Head:
     """The facts of the head row; its version is the row's own."""
 
     episodes: tuple[Episode, ...] = ()
+    pins: tuple[Pin, ...] = ()
 
 
 @table_errors()
@@ -61,8 +62,7 @@ def commit(board: Board, change: Change) -> int:
     if not change.is_shown:
         transactions.commit(rows, expected_version=board.version, head=None)
         return board.version
-    episodes = board.episodes if change.episodes is None else change.episodes
-    head = head_row(board.version + 1, episodes)
+    head = head_row(board, change)
     transactions.commit(rows, expected_version=board.version, head=head)
     return board.version + 1
 
@@ -104,8 +104,13 @@ def unseen(component_ids: Iterable[str], board: Board, now: datetime) -> list[Ro
     ]
 
 
-def head_row(version: int, episodes: tuple[Episode, ...]) -> Row:
-    return Row(STATE, HEAD, version=version, facts=to_json(_Head(episodes=episodes)))
+def head_row(board: Board, change: Change | None = None) -> Row:
+    """The head after the change: one version on, with what stays as it is."""
+    change = change or Change()
+    episodes = board.episodes if change.episodes is None else change.episodes
+    pins = board.pins if change.pins is None else change.pins
+    facts = to_json(_Head(episodes=episodes, pins=pins))
+    return Row(STATE, HEAD, version=board.version + 1, facts=facts)
 
 
 def _head() -> Row | None:
@@ -124,9 +129,11 @@ def _board(head: Row | None, rows: Sequence[Row]) -> Board:
     components = [
         from_json(ComponentState, row.facts) for row in rows if row.sk.startswith(COMPONENT_PREFIX)
     ]
+    known = from_json(_Head, head.facts) if head else _Head()
     return Board(
         version=int(head.version) if head else 0,
-        episodes=from_json(_Head, head.facts).episodes if head else (),
+        episodes=known.episodes,
+        pins=known.pins,
         checks={state.check_id: state for state in checks},
         components={state.component_id: state for state in components},
     )
