@@ -93,10 +93,14 @@ class ComponentChange:
     after: ComponentStatus
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """Who of the company says it, by a name and a role that customers know."""
+    """Who of the company says it, by a name and a role that customers know.
 
+    `key` is that of the signer among the page's settings, where the picture is.
+    """
+
+    key: str
     name: str
     role: str = ""
 

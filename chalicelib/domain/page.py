@@ -65,6 +65,16 @@ class Question(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """A person whom customers know; `key` names them in updates that they sign."""
+
+    key: str
+    name: str
+    role: str = ""
+    picture: Logo | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageSettings:
     """What the owner of the page decides about it.
 
@@ -73,7 +83,8 @@ class PageSettings:
     `languages` are those that the page can be read in; the first is the one without a choice.
     `reliability_floor` is the percentage of availability below which the page doesn't speak of it.
     `keep_results` is for how long single results can be read; what they add up to stays for ever.
-    `ask` is the question that is asked after an incident; without one nothing is.
+    `ask` is the question that is asked after an incident; without one nothing is. `signers` are
+    those of the company whom customers know, and who may sign what it writes.
     """
 
     name: str
@@ -92,6 +103,7 @@ class PageSettings:
     keep_results: timedelta = timedelta(days=90)
     notice: NoticeSettings = NoticeSettings()
     ask: Question | None = None
+    signers: tuple[Signer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
