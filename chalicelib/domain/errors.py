@@ -2,7 +2,8 @@
 
 CandorError
 ├── InvalidInput        what somebody gave us can't be used; the sentence says how to mend it
-├── Forbidden           this can't be asked for from there
+├── NotSignedIn         it isn't known who asks, or not any more; signing in helps
+├── Forbidden           this can't be asked for from there, or not by whoever asks
 ├── NotFound            the thing that was asked for isn't there
 ├── TooManyRequests     asked too often; `retry_after` says when it may be tried again
 ├── LostRace            somebody else wrote first: load again and decide again
@@ -36,6 +37,10 @@ class CandorError(Exception):
 
 
 class InvalidInput(CandorError):
+    pass
+
+
+class NotSignedIn(CandorError):
     pass
 
 

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import (
     InvalidInput,
     LostRace,
     NotFound,
+    NotSignedIn,
     TooManyRequests,
     Unavailable,
 )
@@ -25,6 +26,7 @@ from chalicelib.words import tongue as speaking
 
 _STATUS: Mapping[type[CandorError], int] = {
     InvalidInput: 422,
+    NotSignedIn: 401,
     Forbidden: 403,
     NotFound: 404,
     TooManyRequests: 429,
@@ -33,6 +35,7 @@ _STATUS: Mapping[type[CandorError], int] = {
     DeliveryFailed: 503,
 }
 _TITLE = {
+    401: "Please sign in",  # the team's, and so in English alone
     403: marked("That can't be done from there"),
     404: marked("There is nothing at this address"),
     405: marked("That can't be done at this address"),
