@@ -20,6 +20,9 @@ class Stage(StrEnum):
     POSTMORTEM = "postmortem"
 
 
+OVER = (Stage.RESOLVED, Stage.POSTMORTEM)
+
+
 class MaintenanceStage(StrEnum):
     """Where a maintenance stands; Statuspage's words, and one for what never took place."""
 
@@ -162,7 +165,7 @@ class Incident:
 
     @property
     def is_open(self) -> bool:
-        return self.stage not in (Stage.RESOLVED, Stage.POSTMORTEM)
+        return self.stage not in OVER
 
     @property
     def promised_by(self) -> datetime | None:

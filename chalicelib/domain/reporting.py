@@ -90,7 +90,8 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
         component_ids=tuple(component_ids),
         updates=(*told.updates, update),
     )
-    if move.kind in (MoveKind.OPEN, MoveKind.JOIN, MoveKind.RETURN):
+    is_named_by_us = all(each.is_automatic for each in told.updates)
+    if is_named_by_us and move.kind in (MoveKind.OPEN, MoveKind.JOIN, MoveKind.RETURN):
         hit = _hit(told.component_ids, scene)
         names = _in_each(scene, lambda spoken: said_of_all(*hit, spoken))
         told = replace(told, name=names.pop(scene.languages[0]), names=names)

@@ -4,7 +4,7 @@ An update carries what they say of components; one that they leave out keeps its
 say of a component stands beside what its checks see, and the worse of the two is shown.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.ids import derived_id
 from chalicelib.domain.incidents import (
+    OVER,
     Aspect,
     ComponentChange,
     Impact,
@@ -79,13 +80,15 @@ def opened(incident_id: str, said: Said, ground: Ground) -> Change:
         updated_at=ground.now,
         component_ids=(),
         updates=(),
-        is_taken_over=True,
     )
     return _told(fresh, said, ground)
 
 
 def continued(incident: Incident, said: Said, ground: Ground) -> Change:
-    """The incident with one more update, and what changes with it. People take it over by that."""
+    """The incident with one more update, and what changes with it.
+
+    People take it over by that; once they say that it is over, it is the checks' again.
+    """
     return _told(incident, said, ground)
 
 
@@ -110,7 +113,7 @@ def _told(incident: Incident, said: Said, ground: Ground) -> Change:
 
 def _pins(incident_id: str, said: Said, ground: Ground) -> tuple[Pin, ...]:
     """What people say of components after it; nothing of it outlives the incident."""
-    is_over = said.stage in (Stage.RESOLVED, Stage.POSTMORTEM)
+    is_over = said.stage in OVER
     kept = [
         pin
         for pin in ground.board.pins
@@ -191,7 +194,7 @@ def _with_update(
         resolved_at=_resolved_at(incident, said, ground.now),
         component_ids=tuple(names),
         updates=(*incident.updates, update),
-        is_taken_over=True,
+        is_taken_over=said.stage not in OVER,
     )
     return replace(told, name=said.name, names={}) if said.name else told
 

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.board import Board, Change, Pin
 from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
-from chalicelib.storage import changes, outbox, transactions
+from chalicelib.storage import audit, changes, outbox, transactions
+from chalicelib.storage import handled as handled_rows
 from chalicelib.storage import incidents as incident_rows
 from chalicelib.storage.errors import table_errors
+from chalicelib.storage.handled import Handled
 from chalicelib.storage.models import (
     CHECK_PREFIX,
     COMPONENT_PREFIX,
@@ -46,8 +49,17 @@ def load() -> Board:
     return _board(_head(), _rows()) if plans else _board(head, rows)
 
 
-def commit(board: Board, change: Change) -> int:
+def commit(
+    board: Board,
+    change: Change,
+    *,
+    handled: Handled | None = None,
+    entries: Iterable[AuditEntry] = (),
+) -> int:
     """Write the change if the board is still what stands; answers with the version after it.
+
+    What somebody asked for is written with the request that is `handled` by it, and with what the
+    audit log has to say. Raises LostRace also when the request was handled before.
 
     Raises LostRace when the board has moved on. When only streaks of checks changed, the version
     stays: the page shows nothing of them.
@@ -58,6 +70,8 @@ def commit(board: Board, change: Change) -> int:
     for incident in change.incidents:
         told_before = change.told_before.get(incident.id, 0)
         rows += incident_rows.rows_of(incident, told_before=told_before)
+    rows += [handled_rows.row_of(handled)] if handled else []
+    rows += [audit.row_of(entry) for entry in entries]
     rows += [outbox.row_of(notification) for notification in change.notifications]
     if not change.is_shown:
         transactions.commit(rows, expected_version=board.version, head=None)
