@@ -107,6 +107,7 @@ def test_programs_get_all_of_it(
         "started_at": "2026-11-22T12:26:00+00:00",
         "resolved_at": "2026-11-22T12:28:00+00:00",
         "told_after_s": 61.0,
+        "promises": {"kept": 0, "missed": 0},
         "answers": [
             {
                 "question": "recommend",
