@@ -9,7 +9,6 @@ from datetime import datetime
 
 from chalicelib.domain import passphrases, totp
 from chalicelib.domain.actors import Actor, require
-from chalicelib.domain.allowances import connection_of
 from chalicelib.domain.audit import entry
 from chalicelib.domain.errors import InvalidInput, LostRace, NotFound
 from chalicelib.domain.people import (
@@ -27,10 +26,8 @@ from chalicelib.domain.people import (
     with_joined,
 )
 from chalicelib.domain.roles import Action, Role
-from chalicelib.domain.sessions import PER_CLIENT
 from chalicelib.domain.tokens import SECRET_BYTES, digest, is_of, owner_of, token
-from chalicelib.services import limiting
-from chalicelib.services.signing_in import Opened, opened
+from chalicelib.services.signing_in import Opened, opened, require_patience
 from chalicelib.storage import people
 
 _OVER = "This link is no longer good: it was used, replaced or is older than three days."
@@ -69,22 +66,18 @@ class Joining:
     email: str = ""
 
 
-def invite(actor: Actor, *, email: str, name: str, role: Role, now: datetime) -> Invited:
-    """Invite somebody, or again somebody who is in the team, who then keeps name and role.
+def invite(
+    actor: Actor, *, email: str, role: Role | None = None, name: str = "", now: datetime
+) -> Invited:
+    """Invite somebody; or again somebody who is in the team, and keeps name and role.
 
-    An earlier link of theirs is void. Raises Forbidden, InvalidInput or LostRace.
+    An earlier link of theirs is void. Without a name, the person is called by their address until
+    they say otherwise. Raises Forbidden, InvalidInput or LostRace.
     """
     require(actor, Action.MANAGE_PEOPLE)
     address = email_of(email)
     team = people.load()
-    person = team.find(id_of(address)) or Person(
-        id=id_of(address),
-        email=address,
-        name=name_of(name),
-        role=role,
-        stamp=_stamp(),
-        invited_at=now,
-    )
+    person = _invited(team.find(id_of(address)), address, role, name, now)
     text, invitation = _invitation(person.id, now)
     told = entry(
         actor,
@@ -125,7 +118,7 @@ def join(text: str, joining: Joining, *, client: str, agent: str, now: datetime)
     Sessions of theirs that were open are over. Raises NotFound for a link that isn't good (any
     more), InvalidInput with what to mend, TooManyRequests.
     """
-    limiting.require("sign-in", connection_of(client), PER_CLIENT, now)
+    require_patience(client, now=now)
     team, invitation = _standing(text, now)
     person = _joined(team, invitation, joining, now)
     chosen = passphrases.passphrase(joining.passphrase)
@@ -156,6 +149,33 @@ def join(text: str, joining: Joining, *, client: str, agent: str, now: datetime)
         _standing(text, now)  # raises, if it was used in this moment
         raise error from None
     return made
+
+
+def _invited(
+    known: Person | None, address: str, role: Role | None, name: str, now: datetime
+) -> Person:
+    if known is not None and role in (None, known.role):
+        return known
+    if known is not None:
+        raise InvalidInput(
+            "{name} is in the team already, as {role}. Change the role first, or leave it out.",
+            name=known.name,
+            role=known.role.value,
+        )
+    if role is None:
+        raise InvalidInput(
+            "{address} is new to the team: say in which role; {roles}.",
+            address=address,
+            roles=", ".join(Role),
+        )
+    return Person(
+        id=id_of(address),
+        email=address,
+        name=name_of(name or address.partition("@")[0]),
+        role=role,
+        stamp=_stamp(),
+        invited_at=now,
+    )
 
 
 def _joined(team: Team, invitation: Invitation, joining: Joining, now: datetime) -> Person:

@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.actors import Actor, require
 from chalicelib.domain.audit import AuditEntry, Facts, entry
-from chalicelib.domain.errors import InvalidInput, NotSignedIn
+from chalicelib.domain.errors import InvalidInput, LostRace, NotFound, NotSignedIn
 from chalicelib.domain.ids import timed_id
 from chalicelib.domain.keys import Key, actor_of, is_use_to_be_written, role_of
 from chalicelib.domain.people import name_of
@@ -66,9 +67,12 @@ def revoke(actor: Actor, key_id: str, *, now: datetime) -> Key:
     Raises Forbidden, and NotFound when there is none of that id.
     """
     require(actor, Action.MANAGE_KEYS)
-    key = keys.require(key_id)
-    keys.remove(key, _told(actor, "key.revoked", key, (_facts(key), {}), now))
-    return key
+    key = keys.load(key_id)
+    if key is not None:
+        with suppress(LostRace):  # somebody else revoked it in this moment
+            keys.remove(key, _told(actor, "key.revoked", key, (_facts(key), {}), now))
+            return key
+    raise NotFound("There is no key with the id {id}; `candor key list` has them.", id=key_id)
 
 
 def whose(text: str, *, client: str, now: datetime) -> Actor:

@@ -7,7 +7,17 @@ from datetime import datetime
 from chalicelib.domain.actors import Actor, ActorKind, require
 from chalicelib.domain.audit import AuditEntry, Facts, entry
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.people import Person, Team, email_of, id_of, with_role, with_stamp, without
+from chalicelib.domain.people import (
+    Person,
+    Team,
+    email_of,
+    id_of,
+    name_of,
+    with_joined,
+    with_role,
+    with_stamp,
+    without,
+)
 from chalicelib.domain.roles import Action, Role
 from chalicelib.domain.sessions import Session, is_open
 from chalicelib.storage import people, sessions
@@ -87,9 +97,7 @@ def end_sessions(actor: Actor, person_id: str, *, now: datetime) -> None:
 
 
 def rename(actor: Actor, person_id: str, name: str, *, now: datetime) -> Person:
-    """Give somebody another name: one's own, or with the right to manage. Raises as above."""
-    from chalicelib.domain.people import name_of, with_joined
-
+    """Give somebody another name: oneself, or with the right to manage. Raises as the others."""
     _require_self(actor, person_id)
     standing = people.load()
     before = standing.person(person_id)

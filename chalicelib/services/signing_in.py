@@ -8,7 +8,7 @@ from chalicelib.domain import passphrases, totp
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.allowances import connection_of
 from chalicelib.domain.audit import AuditEntry, entry
-from chalicelib.domain.errors import InvalidInput, LostRace, NotSignedIn
+from chalicelib.domain.errors import InvalidInput, LostRace, NotSignedIn, TooManyRequests
 from chalicelib.domain.people import Credentials, Person, actor_of, email_of, id_of, with_stamp
 from chalicelib.domain.sessions import (
     AGENT_LENGTH,
@@ -64,8 +64,7 @@ def sign_in(proof: Proof, *, client: str, agent: str, now: datetime) -> Opened:
     Whatever is wrong, an address that nobody has as well, the sentence is one, and so is the work.
     """
     address = _address(proof.email)
-    limiting.require("sign-in", connection_of(client), PER_CLIENT, now)
-    limiting.require("sign-in-account", address, PER_ACCOUNT, now)
+    require_patience(client, address, now=now)
     team, credentials = people.load_with_credentials(id_of(address))
     counter = _proved(credentials, address, proof.passphrase, proof.code, now)
     person = team.find(id_of(address))
@@ -76,7 +75,7 @@ def sign_in(proof: Proof, *, client: str, agent: str, now: datetime) -> Opened:
     told = _told(person, "person.signed_in", client, now)
     proved = _renewed(replace(credentials, counter=counter), proof.passphrase)
     try:
-        sessions.start(made.session, proved, told)
+        people.proved(credentials, proved, made.session, told)
     except LostRace:
         # The same code at the same moment: the other one has used it up.
         raise NotSignedIn(WRONG) from None
@@ -85,7 +84,7 @@ def sign_in(proof: Proof, *, client: str, agent: str, now: datetime) -> Opened:
 
 def whose(text: str, *, client: str, now: datetime) -> SignedIn:
     """Who sent this session token. Raises NotSignedIn when it is none, or over."""
-    team, session = sessions.load(owner_of(text), digest(text))
+    team, session = people.load_with_session(owner_of(text), digest(text))
     person = team.find(session.person_id) if session else None
     if session is None or person is None or not is_open(session, person, now):
         raise NotSignedIn(SIGNED_OUT)
@@ -111,7 +110,7 @@ def change_passphrase(
     """
     chosen = passphrases.passphrase(new)
     client, address = signed_in.actor.client, signed_in.person.email
-    limiting.require("sign-in-account", address, PER_ACCOUNT, now)
+    require_patience(client, address, now=now)
     team, credentials = people.load_with_credentials(signed_in.person.id)
     counter = _proved(credentials, address, current, code, now)
     if counter is None or credentials is None:
@@ -121,8 +120,24 @@ def change_passphrase(
     made = opened(person, client=client, agent=agent, now=now)
     proved = replace(credentials, counter=counter, passphrase=_hashed(chosen))
     told = _told(person, "person.changed_passphrase", client, now)
-    people.proved_anew(after, proved, made.session, told)
+    people.proved_anew(after, credentials, proved, made.session, told)
     return made
+
+
+def require_patience(client: str, address: str = "", *, now: datetime) -> None:
+    """Count one more attempt; raises TooManyRequests when it is one too many.
+
+    The sentence doesn't say whose count is full: that an account exists is nobody's business.
+    """
+    waits = [limiting.take("sign-in", connection_of(client), PER_CLIENT, now)]
+    if address:
+        waits.append(limiting.take("sign-in-account", address, PER_ACCOUNT, now))
+    if wait := max((each for each in waits if each is not None), default=None):
+        raise TooManyRequests(
+            "There were too many attempts to sign in. Please try again in {wait}.",
+            retry_after=wait,
+            wait=wait,
+        )
 
 
 def opened(person: Person, *, client: str, agent: str, now: datetime) -> Opened:

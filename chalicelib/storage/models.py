@@ -34,6 +34,13 @@
                            pulse              when each shard looked; what is published
     COPIES                 <region>           how far the copies in a bucket are
     LIMIT#<what>#<who>     <window>           how often somebody asked
+    PEOPLE                 team               everybody who writes for the company
+    CREDENTIALS            <person>           passphrase as a hash, secret of the codes;
+                                              `version` is the last code's counter
+    INVITATIONS            <person>           an invitation; `version` is its last second
+    SESSIONS#<person>      <digest>           a browser in which somebody is signed in
+    KEYS                   <id>               an API key, of whose secret there is a digest
+    AUDIT#<month>          <id>               who changed what; ids sort by time; never rewritten
     DEPLOYMENT             <stage>            written by the deployment, see infra
 
 Small rows hold readable JSON in `facts`; large ones hold it compressed in `packed`. `looked` is
@@ -109,6 +116,12 @@ PART_PREFIX = "part#"
 PULSE = "pulse"
 
 COPIES = "COPIES"
+
+PEOPLE = "PEOPLE"
+TEAM = "team"
+CREDENTIALS = "CREDENTIALS"
+INVITATIONS = "INVITATIONS"
+KEYS = "KEYS"
 
 
 def answers_of(incident_id: str) -> str:
