@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from candor.tables import line, widths_of
 from chalicelib import clock
 from chalicelib.domain.answers import Answers
 from chalicelib.domain.page import Question
@@ -38,13 +39,12 @@ def show(*, as_json: bool) -> int:
 def table(echoes: Iterable[Echo], zone: str) -> Iterator[str]:
     """The lines for a person: a row for each incident and question, below it the newest words."""
     rows = [(row, given) for echo in echoes for row, given in _rows(echo, zone)]
-    columns = zip(_HEADINGS, *(row for row, _ in rows), strict=True)
-    widths = [max(map(len, column)) for column in columns]
-    yield _line(_HEADINGS, widths)
+    widths = widths_of([_HEADINGS, *(row for row, _ in rows)])
+    yield line(_HEADINGS, widths)
     for row, given in rows:
-        yield _line(row, widths)
-        for line in given.lines[:SHOWN_LINES] if given else ():
-            yield f"    {line.score:>2}  {line.text}"
+        yield line(row, widths)
+        for said in given.lines[:SHOWN_LINES] if given else ():
+            yield f"    {said.score:>2}  {said.text}"
         if given and len(given.lines) > SHOWN_LINES:
             yield f"        and {len(given.lines) - SHOWN_LINES} more: --json has them all"
 
@@ -75,11 +75,6 @@ def _moment(at: datetime, zone: str) -> str:
     return ENGLISH.date_and_time(at, zone)
 
 
-def _line(cells: Iterable[str], widths: Iterable[int]) -> str:
-    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-    return "  ".join(padded).rstrip()
-
-
 def _plain(echo: Echo) -> dict[str, object]:
     incident, told = echo.incident, echo.told_after
     return {
@@ -103,7 +98,7 @@ def _plain_answers(given: Answers) -> dict[str, object]:
         **({"net_promoter_score": given.net_promoters} if is_promoting else {}),
         "counts": {str(key): n for key, n in sorted(given.counts.items())},
         "lines": [
-            {"at": line.at.isoformat(), "score": line.score, "text": line.text}
-            for line in given.lines
+            {"at": said.at.isoformat(), "score": said.score, "text": said.text}
+            for said in given.lines
         ],
     }

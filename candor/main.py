@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from candor import incidents
 from candor.environment import use_devstack, use_stage
 from chalicelib.domain.errors import CandorError, InvalidInput, Unavailable
 
@@ -31,11 +32,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _INTERRUPTED
 
 
-def _run(chosen: argparse.Namespace) -> int:
+def _choose_system(chosen: argparse.Namespace) -> None:
     if chosen.local:
         use_devstack()
-    elif chosen.command in ("answers", "apply", "export", "notice"):
+    elif chosen.command in ("answers", "apply", "export", "incident", "notice"):
         use_stage(chosen.stage)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    _choose_system(chosen)
     match chosen.command:
         case "apply":
             from candor import page_commands
@@ -47,10 +52,8 @@ def _run(chosen: argparse.Namespace) -> int:
             return page_commands.export(chosen.file)
         case "notice" | "mirror":
             return _over_http(chosen)
-        case "answers":
-            from candor import answers
-
-            return answers.show(as_json=chosen.json)
+        case "answers" | "incident":
+            return int(chosen.run(chosen))
         case "deploy":
             from candor import deploying
 
@@ -59,6 +62,12 @@ def _run(chosen: argparse.Namespace) -> int:
             from candor import deploying
 
             return deploying.delete(chosen.stage)
+
+
+def _answers(chosen: argparse.Namespace) -> int:
+    from candor import answers
+
+    return answers.show(as_json=chosen.json)
 
 
 def _over_http(chosen: argparse.Namespace) -> int:
@@ -114,6 +123,8 @@ def _parser() -> argparse.ArgumentParser:
         "answers", parents=[place], help="show what customers answered after the last incidents"
     )
     answers.add_argument("--json", action="store_true", help="all of it, for programs")
+    answers.set_defaults(run=_answers)
+    incidents.add_to(commands, place)
     mirror = commands.add_parser("mirror", help="write the page's copies into a folder, by HTTP")
     mirror.add_argument("folder", type=Path, metavar="DIR", help="made where it isn't there yet")
     mirror.add_argument("--url", help="the status page's address (default: $BASE_URL)")

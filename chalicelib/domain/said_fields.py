@@ -38,7 +38,7 @@ _TELLABLE = tuple(
     if status not in (ComponentStatus.NO_DATA, ComponentStatus.UNDER_MAINTENANCE)
 )
 _UPDATE = (
-    "stage",
+    "status",
     "body",
     *(aspect.value for aspect in Aspect),
     "components",
@@ -69,7 +69,7 @@ def said_of(values: Mapping[str, object], asked: Asked) -> Said:
     """The values as what a person says; raises InvalidFields with all that is wrong with them.
 
     A new incident needs a `name` and a `body`; an update of one needs a `body`, and keeps the
-    stage when none is given. Times are ISO 8601, in the page's time zone when they name none; a
+    status when none is given. Times are ISO 8601, in the page's time zone when they name none; a
     promise may also be how long from now, such as "30m".
     """
     top = Place(dict(values), (), [])
@@ -81,7 +81,7 @@ def said_of(values: Mapping[str, object], asked: Asked) -> Said:
 
 def _said(place: Place, *, asked: Asked) -> Said:
     fields = place.fields(_UPDATE)
-    stage = fields.read("stage", one_of(Stage), _stage_before(asked))
+    stage = fields.read("status", one_of(Stage), _stage_before(asked))
     name = _name(fields, asked)
     said = Said(
         stage=stage,
@@ -184,4 +184,4 @@ def _check_whole(fields: Fields, said: Said, asked: Asked) -> None:
     if said.stage in OVER and said.next_update_by:
         fields.at("next_update_by").note("Once it is over, no further update is promised.")
     if said.stage is Stage.POSTMORTEM and (asked.incident is None or asked.incident.is_open):
-        fields.at("stage").note("A post-mortem is written when the incident is resolved.")
+        fields.at("status").note("A post-mortem is written when the incident is resolved.")

@@ -11,9 +11,11 @@ from datetime import datetime
 from chalicelib.domain.actors import Actor, require
 from chalicelib.domain.audit import AuditEntry, entry
 from chalicelib.domain.board import Change
+from chalicelib.domain.definition import Definition
 from chalicelib.domain.errors import CandorError, Conflict, LostRace, NotFound, Unavailable
 from chalicelib.domain.ids import timed_id
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.page import PageSettings
 from chalicelib.domain.roles import Action
 from chalicelib.domain.said_fields import Asked, said_of
 from chalicelib.domain.telling import Ground, Said, continued, opened
@@ -21,7 +23,7 @@ from chalicelib.observability import logger
 from chalicelib.services import notifying, publishing
 from chalicelib.services.addresses import public_url
 from chalicelib.services.limiting import digest_of
-from chalicelib.storage import definitions, handled, states
+from chalicelib.storage import definitions, handled, incidents, states
 from chalicelib.storage.handled import Handled
 
 _ATTEMPTS = 20
@@ -89,6 +91,14 @@ def preview(values: Values, incident_id: str | None, actor: Actor, now: datetime
     return continued(before, _said(request, ground, before), ground).incidents[0]
 
 
+def open_incidents() -> tuple[PageSettings, tuple[Incident, ...]]:
+    """The page, and all incidents that are open, whole, the newest first."""
+    definition = _definition()
+    told = incidents.load(each.incident_id for each in states.load().episodes)
+    still = [each for each in told.values() if each.is_open]
+    return definition.page, tuple(sorted(still, key=lambda each: each.id, reverse=True))
+
+
 def _said(request: Request, ground: Ground, before: Incident | None) -> Said:
     """What is said; whoever may speak of some components alone speaks of no other."""
     asked = Asked(definition=ground.definition, now=request.now, incident=before)
@@ -138,15 +148,20 @@ def _done(
 
 
 def _ground(request: Request) -> Ground:
-    definition = definitions.in_force()
-    if definition is None:
-        raise NotFound("There is no page yet; `candor apply` makes one.")
+    definition = _definition()
     return Ground(
         definition=definition,
         board=states.load(),
         now=request.now,
         base_url=public_url(definition.page),
     )
+
+
+def _definition() -> Definition:
+    definition = definitions.in_force()
+    if definition is None:
+        raise NotFound("There is no page yet; `candor apply` makes one.")
+    return definition
 
 
 def _again(done: Handled, asked: str) -> Incident:
