@@ -15,7 +15,7 @@ from chalicelib.domain.promises import is_missed
 from chalicelib.words import ENGLISH
 
 if TYPE_CHECKING:  # it loads the table's module, before which the stage has to be known
-    from chalicelib.services import telling
+    from chalicelib.services.requests import Request
 
 _HEADINGS = ("ID", "STAGE", "IMPACT", "BEGAN", "NEXT UPDATE", "INCIDENT")
 _NOTHING = "–"
@@ -157,12 +157,10 @@ def _promise(incident: Incident, zone: str) -> str:
     return ENGLISH.date_and_time(by, zone) if by else _NOTHING
 
 
-def _request(chosen: argparse.Namespace) -> "telling.Request":
-    from chalicelib.services import telling
+def _request(chosen: argparse.Namespace) -> "Request":
+    from chalicelib.services.requests import Request
 
-    return telling.Request(
-        values=_values(chosen), actor=actor(), now=clock.now(), id=chosen.request_id
-    )
+    return Request(values=_values(chosen), actor=actor(), now=clock.now(), id=chosen.request_id)
 
 
 def _values(chosen: argparse.Namespace) -> dict[str, object]:

@@ -24,7 +24,7 @@ def asked(
     key: str = "",
     based_on: int | None = None,
 ) -> Any:
-    from chalicelib.services.telling import Request
+    from chalicelib.services.requests import Request
 
     shop.pass_quietly(timedelta(seconds=5))
     return Request(values=values, actor=by, now=shop.clock.now(), id=key, based_on=based_on)

@@ -31,6 +31,9 @@ def shop(here: World, target: Target) -> World:
     return here
 
 
+NAME = "Checkout is not available"
+
+
 def outage(shop: World, target: Target, path: str = "/checkout") -> str:
     """One of two minutes, from its beginning to its end; gives the incident's id."""
     target.down(path)
@@ -84,8 +87,7 @@ def test_after_an_outage_customers_are_asked_and_the_team_sees_what_they_say(
     assert give(Browser(client="192.0.2.9"), ongoing, 6).status == 303
     assert told(capsys).splitlines() == [
         "RESOLVED                     TOLD AFTER  PROMISES  ANSWERS  SCORE      INCIDENT",
-        "22 November 2026, 12:04 UTC  1 minute    –         2        7.5 of 10  "
-        "Checkout is not available",
+        f"22 November 2026, 12:04 UTC  1 minute    –         2        7.5 of 10  {NAME}",
         "     9  You told us at once.",
     ]
 
