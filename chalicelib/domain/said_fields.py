@@ -5,17 +5,17 @@ Components are named by their key, or by their id.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.durations import parse_duration
 from chalicelib.domain.faults import InvalidFields
 from chalicelib.domain.incidents import OVER, Aspect, Impact, Incident, Signature, Stage
+from chalicelib.domain.moments import moment
 from chalicelib.domain.page import PageSettings
-from chalicelib.domain.places import Fields, Place, Unusable, quoted
+from chalicelib.domain.places import Fields, Place, Unusable
 from chalicelib.domain.scalars import (
     known_word,
     line,
@@ -148,19 +148,6 @@ def _moment_of(place: Place, *, asked: Asked) -> datetime:
     if last and at < last:
         raise Unusable("This is before the last update of the incident; write a later time.")
     return at
-
-
-def moment(place: Place, zone: str) -> datetime:
-    """A moment in ISO 8601, in that time zone when it names none."""
-    if not isinstance(place.value, str):
-        raise Unusable("This must be a time, such as 2026-03-01T12:30.")
-    try:
-        at = datetime.fromisoformat(place.value.strip())
-    except ValueError:
-        raise Unusable(
-            f"{quoted(place.value)} isn't a time; write for example 2026-03-01T12:30."
-        ) from None
-    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def _signature(place: Place, *, asked: Asked) -> Signature:
