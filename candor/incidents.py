@@ -29,7 +29,7 @@ def add_to(
     actions = incident.add_subparsers(dest="action", required=True, metavar="ACTION")
     words, status = _words(), _status()
     opening = actions.add_parser("open", parents=[place, words, status], help="open a new incident")
-    opening.add_argument("name", metavar="NAME", help="what it is about, in a few words")
+    opening.add_argument("name", nargs="?", metavar="NAME", help="what it is about, in a few words")
     opening.set_defaults(run=_open)
     update = actions.add_parser("update", parents=[place, words, status], help="write an update")
     resolve = actions.add_parser("resolve", parents=[place, words], help="say that it is over")
@@ -48,8 +48,9 @@ def add_to(
 def _words() -> argparse.ArgumentParser:
     """What an update may say."""
     words = argparse.ArgumentParser(add_help=False)
+    words.add_argument("--body", metavar="TEXT", help="what there is to say, in Markdown")
     words.add_argument(
-        "--body", required=True, metavar="TEXT", help="what there is to say, in Markdown"
+        "--template", metavar="KEY", help="one of page.templates, for what isn't said here"
     )
     words.add_argument(
         "--component",
@@ -166,6 +167,7 @@ def _request(chosen: argparse.Namespace) -> "Request":
 def _values(chosen: argparse.Namespace) -> dict[str, object]:
     """What was given, by the names that forms and the API have for it too."""
     names = (
+        "template",
         "name",
         "status",
         "body",
