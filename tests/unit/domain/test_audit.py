@@ -1,5 +1,7 @@
 """Entries tell what differs, in their order, and never a secret."""
 
+import csv
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.actors import terminal
 from chalicelib.domain.audit import AuditEntry, Facts, entry
+from chalicelib.domain.audit_text import CSV_HEADINGS, csv_line, json_line, what
 from chalicelib.domain.ids import moment_id, moment_of
 from tests.specimens import NOON
 
@@ -63,3 +66,35 @@ def test_an_id_says_its_time(at: datetime, seed: str) -> None:
 def test_what_is_no_id_has_no_time(text: str) -> None:
     with pytest.raises(ValueError, match=r"is no id of a moment|invalid literal"):
         moment_of(text)
+
+
+def test_an_entry_is_one_sentence_for_people() -> None:
+    made = told({"url": "a", "paused": False, "note": "x"}, {"url": "b", "paused": True})
+    assert what(made) == "check.changed Website: url a → b, paused no → yes, note x"
+    assert what(told()) == "check.changed Website"
+    assert what(told(after={"text": "One\n\x1b[31mtwo " + "x" * 99})) == (
+        "check.changed Website: text One [31mtwo " + "x" * 48 + "…"
+    )
+
+
+def test_an_entry_is_one_line_for_programs() -> None:
+    made = told({"name": 'A "b"'}, {"name": "C,\nd"})
+    said = json.loads(json_line(made))
+    assert "\n" not in json_line(made)
+    assert (said["at"], said["before"], said["after"]) == (
+        "2026-11-22T12:00:00+00:00",
+        {"name": 'A "b"'},
+        {"name": "C,\nd"},
+    )
+    headings, cells = csv.reader([CSV_HEADINGS, csv_line(made)])
+    assert headings == list(said)
+    row = dict(zip(headings, cells, strict=True))
+    assert json.loads(row.pop("before")) == said.pop("before")
+    assert json.loads(row.pop("after")) == said.pop("after")
+    assert row == said
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x"])
+def test_a_spreadsheet_takes_no_name_for_a_formula(name: str) -> None:
+    made = entry(terminal("ann"), "key.created", ("id", name), now=NOON, seed="one")
+    assert f",'{name}," in csv_line(made)
