@@ -5,7 +5,7 @@ import sys
 
 from candor.identity import at_terminal
 from candor.tables import moment, table
-from chalicelib import clock
+from chalicelib import clock, settings
 from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.people import Person
 from chalicelib.domain.roles import Role
@@ -66,6 +66,8 @@ def remove(email: str, *, local: bool) -> int:
 
 def _base() -> str:
     """The page's address, without a slash at its end; empty as long as it has none."""
+    if base := settings.base_url():
+        return base
     try:
         return public_url(applying.export().page)
     except (InvalidInput, NotFound):
