@@ -7,6 +7,7 @@ from datetime import datetime
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.messages import Message
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
@@ -58,11 +59,12 @@ class Change:
     is_news_of_checks: bool = False
     episodes: tuple[Episode, ...] | None = None
     pins: tuple[Pin, ...] | None = None
+    messages: tuple[Message, ...] = ()
 
     @property
     def is_shown(self) -> bool:
         """Whether readers see anything of it; streaks of checks are nothing to see."""
-        changed = self.components or self.incidents or self.is_news_of_checks
+        changed = self.components or self.incidents or self.messages or self.is_news_of_checks
         return bool(changed) or self.episodes is not None or self.pins is not None
 
     @property

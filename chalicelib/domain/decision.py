@@ -197,6 +197,7 @@ def _scene(definition: Definition, board: Board, seen: Outlook) -> Scene:
         time_zone=definition.page.time_zone,
         languages=definition.page.languages,
         names={component.id: component.name for component in definition.components},
+        own={component.id: component.words for component in definition.components},
         before={
             component.id: before.get(component.id, unmet) for component in definition.components
         },

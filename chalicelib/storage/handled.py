@@ -17,15 +17,14 @@ _ONCE = 1  # no row is newer than this, so that a second one is never written
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handled:
-    """A request by its `id`, of a digest, and what came of it: an update of what is told there.
+    """A request by its `id`, a digest, and what it was `about`, by its id.
 
     `asked` is a digest of what was asked for: the same id with something else is a mistake.
     """
 
     id: str
     asked: str
-    told_id: str
-    number: int
+    about: str
     at: datetime
 
 

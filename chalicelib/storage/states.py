@@ -10,7 +10,7 @@ from chalicelib.domain.board import Board, Change, Pin
 from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
-from chalicelib.storage import audit, changes, outbox, transactions
+from chalicelib.storage import audit, changes, messages, outbox, transactions
 from chalicelib.storage import handled as handled_rows
 from chalicelib.storage import incidents as incident_rows
 from chalicelib.storage.errors import table_errors
@@ -70,6 +70,7 @@ def commit(
     for incident in change.incidents:
         told_before = change.told_before.get(incident.id, 0)
         rows += incident_rows.rows_of(incident, told_before=told_before)
+    rows += [messages.row_of(message) for message in change.messages]
     rows += [handled_rows.row_of(handled)] if handled else []
     rows += [audit.row_of(entry) for entry in entries]
     rows += [outbox.row_of(notification) for notification in change.notifications]

@@ -1,64 +1,17 @@
 """Stories of incidents that people write, with what the checks see beside their words."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from chalicelib.domain.actors import Actor, ActorKind, terminal
+from chalicelib.domain.actors import Actor, ActorKind
 from chalicelib.domain.errors import Conflict, Forbidden, NotFound
 from chalicelib.domain.faults import InvalidFields
-from chalicelib.domain.incidents import Incident
 from chalicelib.domain.roles import Role
-from tests.scenarios.test_outage import ANN, page_of
+from tests.scenarios.test_outage import page_of
 from tests.target import Target
+from tests.telling import SLOW, asked, opened, updated
 from tests.world import World
-
-HERB = terminal("herb")
-SLOW = {
-    "name": "Payments are slow",
-    "body": "We are on it.",
-    "components": {"checkout": "degraded_performance"},
-}
-
-
-def asked(
-    shop: World,
-    values: Mapping[str, object],
-    *,
-    by: Actor = HERB,
-    key: str = "",
-    based_on: int | None = None,
-) -> Any:
-    from chalicelib.services.telling import Request
-
-    shop.pass_quietly(timedelta(seconds=5))
-    return Request(values=values, actor=by, now=shop.clock.now(), id=key, based_on=based_on)
-
-
-def opened(shop: World, values: Mapping[str, object] = SLOW, **more: Any) -> Incident:
-    from chalicelib.services import telling
-
-    incident = telling.open_incident(asked(shop, values, **more))
-    shop.forget()
-    return incident
-
-
-def updated(shop: World, incident: Incident, values: Mapping[str, object], **more: Any) -> Incident:
-    from chalicelib.services import telling
-
-    after = telling.update_incident(incident.id, asked(shop, values, **more))
-    shop.forget()
-    return after
-
-
-@pytest.fixture
-def shop(here: World, target: Target) -> World:
-    here.apply(page_of(target))
-    here.tick()
-    here.subscribe(ANN)
-    return here
 
 
 def statuses(shop: World) -> dict[str, str]:
@@ -76,7 +29,7 @@ def test_what_people_say_of_a_component_stands_while_checks_go_on(shop: World) -
     incident = opened(shop)
     shop.tick(3)
     assert statuses(shop)["Checkout"] == "degraded_performance"
-    updated(shop, incident, {"stage": "resolved", "body": "It is well again."})
+    updated(shop, incident, {"status": "resolved", "body": "It is well again."})
     assert statuses(shop)["Checkout"] == "operational"
     assert shop.incidents[0]["status"] == "resolved"
     assert len(shop.news()) == 2
@@ -126,13 +79,13 @@ def test_who_takes_over_stops_automatic_words_and_resolves(shop: World, target: 
     target.down("/checkout")
     shop.tick(2)
     found = publishing.incident(shop.incidents[0]["id"])
-    updated(shop, found, {"stage": "identified", "body": "A cable was cut."})
+    updated(shop, found, {"status": "identified", "body": "A cable was cut."})
     target.up()
     shop.tick(3)
     watched = publishing.incident(found.id)
     assert (watched.is_open, len(watched.updates)) == (True, 2)
     assert watched.working_since == shop.minute - timedelta(minutes=2)
-    over = updated(shop, watched, {"stage": "resolved", "body": "Mended."})
+    over = updated(shop, watched, {"status": "resolved", "body": "Mended."})
     assert over.resolved_at == watched.working_since
     assert len(shop.news()) == 3
 
@@ -141,7 +94,7 @@ def test_it_is_automatic_again_once_people_have_resolved_it(shop: World, target:
     incident = opened(shop)
     target.down("/checkout")
     shop.tick(2)
-    updated(shop, incident, {"stage": "resolved", "body": "We think it is over."})
+    updated(shop, incident, {"status": "resolved", "body": "We think it is over."})
     target.up()
     shop.tick(2)
     target.down("/checkout")
@@ -194,7 +147,7 @@ def test_an_incident_may_be_written_down_after_it_was_over(shop: World) -> None:
     incident = opened(shop, {**SLOW, "at": began, "tell": False})
     over = (shop.clock.now() - timedelta(hours=1)).isoformat()
     after = updated(
-        shop, incident, {"body": "Over.", "stage": "resolved", "at": over, "tell": False}
+        shop, incident, {"body": "Over.", "status": "resolved", "at": over, "tell": False}
     )
     assert after.resolved_at == shop.clock.now() - timedelta(hours=1, seconds=5)
     assert shop.news() == []
@@ -213,7 +166,7 @@ def test_a_viewer_and_a_key_of_other_components_may_not(shop: World) -> None:
 
 def test_ten_faults_are_all_named_and_nothing_is_written(shop: World) -> None:
     wrong = {
-        "stage": "identifid",
+        "status": "identifid",
         "body": " ",
         "what_you_notice": 3,
         "components": {"chekout": "operational", "search": "down"},
@@ -237,3 +190,53 @@ def test_what_is_not_there_can_not_be_updated(shop: World) -> None:
 
     with pytest.raises(NotFound):
         telling.update_incident("0123456789ab", asked(shop, {"body": "x"}))
+
+
+def with_words(target: Target) -> dict[str, object]:
+    """The page, with words that were written in calm."""
+    document = page_of(target)
+    page, components = document["page"], document["components"]
+    assert isinstance(page, dict)
+    assert isinstance(components, list)
+    page["templates"] = [
+        {
+            "key": "payments",
+            "name": "{components} can't take payments",
+            "status": "identified",
+            "body": "Since {since}, payments on {page} fail.",
+            "what_to_do_now": "Pay in our shops.",
+        }
+    ]
+    components[0]["words"] = {"down": "Nobody can pay since {since}.", "up": "You can pay again."}
+    return document
+
+
+def test_a_template_says_what_a_person_leaves_out(shop: World, target: Target) -> None:
+    shop.apply(with_words(target))
+    down = {"checkout": "partial_outage"}
+    told = opened(shop, {"template": "payments", "components": down, "body": "Sorry!"})
+    assert (told.name, told.stage.value) == ("Checkout can't take payments", "identified")
+    assert told.updates[0].body == "Sorry!"
+    assert told.updates[0].aspects == {"what_to_do_now": "Pay in our shops."}
+    after = updated(shop, told, {"template": "payments", "name": "Cards fail"})
+    assert (after.name, after.updates[1].body) == (
+        "Cards fail",
+        "Since 12:01 UTC, payments on Demo Shop fail.",
+    )
+    with pytest.raises(InvalidFields, match='did you mean "payments"'):
+        opened(shop, {"template": "payment"})
+
+
+def test_a_component_speaks_in_its_own_words(shop: World, target: Target) -> None:
+    shop.apply(with_words(target))
+    target.down("/checkout")
+    shop.tick(2)
+    target.up()
+    shop.tick(2)
+    over, began = [each["body"] for each in shop.incidents[0]["incident_updates"]]
+    assert began == "Nobody can pay since 12:02 UTC."
+    assert over.startswith("You can pay again. The problem began on")
+    target.down()
+    shop.tick(2)
+    assert "Checkout and Search are not available" in shop.incidents[0]["name"]
+    assert "Nobody can pay" not in shop.incidents[0]["incident_updates"][0]["body"]
