@@ -16,7 +16,7 @@ from chalice.app import (
 from chalicelib import clock, settings
 from chalicelib.handlers import queue, schedule
 from chalicelib.observability import logger, within
-from chalicelib.web import balancer, routes
+from chalicelib.web import balancer, handing_on, routes
 from chalicelib.web.proxy_response import proxy_response
 from chalicelib.web.requests import from_event
 
@@ -38,8 +38,10 @@ def _respond() -> Response:
     assert app.current_request  # Chalice sets it before it calls a view
     event = app.current_request.to_original_event()
     request = from_event(event, now=clock.now(), monotonic=time.monotonic())
-    reply = within(app.current_request.lambda_context, lambda: routes.respond(request))
-    return proxy_response(reply)
+    context = app.current_request.lambda_context
+    if handing_on.is_for_team(request):
+        return within(context, lambda: handing_on.handed_on(request, event))
+    return proxy_response(within(context, lambda: routes.respond(request)))
 
 
 @app.route("/", methods=METHODS, content_types=ANYTHING)
@@ -73,3 +75,13 @@ def probe_shard(event: SQSEvent) -> None:
 @app.lambda_function()
 def stand_in(event: dict[str, Any], _context: object) -> dict[str, Any]:
     return balancer.stand_in(event, now=clock.now(), monotonic=time.monotonic())
+
+
+# Invoked by the HTTP function, with the events of the team's pages as API Gateway made them.
+@app.lambda_function()
+def admin(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    # Imported when it is needed: it would add to every other function's start.
+    from chalicelib.web.admin import routes as of_the_team
+
+    request = from_event(event, now=clock.now(), monotonic=time.monotonic())
+    return proxy_response(of_the_team.respond(request)).to_dict()

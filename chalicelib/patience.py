@@ -44,3 +44,6 @@ SERVICE = Patience(connect_s=1, read_s=3, attempts=2)
 COPY = Patience(connect_s=1, read_s=2, attempts=1)
 # Asked once an instance, before anything else there: no connection can be stale.
 ACCOUNT = Patience(connect_s=1, read_s=3, attempts=1)
+# The function behind the team's pages, which writes: a second attempt could do all of it again.
+# It may have to start first, which its own time-out doesn't count.
+TEAM = Patience(connect_s=1, read_s=25, attempts=1)

@@ -36,6 +36,11 @@ class Names:
     def probe_dead_letters(self) -> str:
         return f"{APP_NAME}-{self.stage}-probes-dead"
 
+    @property
+    def admin_function(self) -> str:
+        """The function behind the team's own pages and API, as Chalice names it."""
+        return f"{APP_NAME}-{self.stage}-admin"
+
     def copy_bucket(self, account: str, region: str) -> str:
         """The S3 bucket of the published copies in that region.
 

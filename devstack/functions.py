@@ -25,6 +25,7 @@ from devstack.invocations import (
     Json,
     Outcome,
 )
+from devstack.lambda_api import UnknownFunction
 
 API = "api_handler"  # Chalice's own name for the function behind the HTTP API
 
@@ -139,6 +140,16 @@ class Functions:
             case error:
                 detail = "".join(traceback.format_exception(error))
                 return None, FunctionError(f"{type(error).__name__}: {error}", detail=detail)
+
+    def answer_invoke(self, aws_name: str, event: Json) -> Json:
+        """The answer to a function that invokes another by its name in AWS.
+
+        Raises `UnknownFunction`, and as `invoke` does.
+        """
+        names = {self.aws_name(name): name for name in self.names}
+        if aws_name not in names:
+            raise UnknownFunction(aws_name)
+        return self.invoke(names[aws_name], event, "an invocation by another function")
 
     def invoke_later(
         self, name: str, event: Json, trigger: str, done: Callable[[], None] = lambda: None

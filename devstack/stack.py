@@ -106,6 +106,7 @@ class DevStack:
             source.start()
             self._sources.callback(source.stop)
         self._subscribe_functions(app.event_sources)
+        self.aws.functions.start_answering(self.functions.answer_invoke)
         self.schedules.start()
         self._sources.callback(self.schedules.stop)
 

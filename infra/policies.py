@@ -69,6 +69,14 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
             yield _counters(names)
             yield _topic("Subscribe", names, "sns:Subscribe")
             yield _copies("ReadCopies", names, "s3:GetObject")
+            yield _allow(
+                "HandOnToTheTeamsPages",
+                ("lambda:InvokeFunction",),
+                f"lambda:*:*:function:{names.admin_function}",
+            )
+        case "admin":
+            yield _table("ReadAndWrite", names, *_READ, *_WRITE)
+            yield _topic("TellTheNews", names, "sns:Publish")
         case "stand_in":
             yield _shown(names)
             yield _copies("ReadCopies", names, "s3:GetObject")

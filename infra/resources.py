@@ -18,7 +18,7 @@ VISIBILITY_PER_TIMEOUT = 6
 PROBE_SHARD_TIMEOUT = timedelta(seconds=60)
 
 API_HANDLER = "api_handler"
-FUNCTIONS = (API_HANDLER, "tick", "probe_shard", "roll_up", "stand_in")
+FUNCTIONS = (API_HANDLER, "tick", "probe_shard", "roll_up", "stand_in", "admin")
 
 
 @dataclass(frozen=True, slots=True)

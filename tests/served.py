@@ -20,6 +20,7 @@ def answering(made: World, door: Door) -> Functions:
 
     config = CLIFactory(str(PROJECT), environ={}).create_config_obj(chalice_stage_name=STAGE)
     functions = Functions(app.app, config, made.clock)
+    made.aws.functions.start_answering(functions.answer_invoke)
     Gateway(app.app, config, functions, made.clock).open(door)
     return functions
 

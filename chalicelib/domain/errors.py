@@ -2,6 +2,7 @@
 
 CandorError
 ├── InvalidInput        what somebody gave us can't be used; the sentence says how to mend it
+├── TooLarge            more was sent than can be taken at once
 ├── NotSignedIn         it isn't known who asks, or not any more; signing in helps
 ├── Forbidden           this can't be asked for from there, or not by whoever asks
 ├── NotFound            the thing that was asked for isn't there
@@ -38,6 +39,10 @@ class CandorError(Exception):
 
 
 class InvalidInput(CandorError):
+    pass
+
+
+class TooLarge(CandorError):
     pass
 
 

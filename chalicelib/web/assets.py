@@ -11,6 +11,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 PAGE = ("base.css", "style.css")
 DETAILS = (*PAGE, "details.css")
 NOTICE = ("base.css",)
+TEAM = ("base.css", "admin/admin.css")
 LIVE = ("script.js",)
 COPY = ("copy.js",)
 # A browser's own look at the product, which the page shows as well as the notice.

@@ -12,6 +12,7 @@ from chalicelib.domain.errors import (
     LostRace,
     NotFound,
     NotSignedIn,
+    TooLarge,
     TooManyRequests,
     Unavailable,
 )
@@ -27,6 +28,7 @@ from chalicelib.words import tongue as speaking
 
 _STATUS: Mapping[type[CandorError], int] = {
     InvalidInput: 422,
+    TooLarge: 413,
     NotSignedIn: 401,
     Forbidden: 403,
     NotFound: 404,
@@ -42,6 +44,7 @@ _TITLE = {
     404: marked("There is nothing at this address"),
     405: marked("That can't be done at this address"),
     409: marked("Somebody else was faster"),
+    413: "That is too much at once",
     422: marked("That can't be used"),
     429: marked("That was a little too often"),
     500: marked("Something went wrong on our side"),

@@ -13,14 +13,14 @@ from jinja2.bccache import Bucket
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.page import Logo, PageSettings
 from chalicelib.domain.urls import origin_of
-from chalicelib.web.assets import DETAILS, GLANCE, NOTICE, PAGE, script_of, stylesheet
-from chalicelib.web.content_policy import policy, reach_of
+from chalicelib.web.assets import DETAILS, GLANCE, NOTICE, PAGE, TEAM, script_of, stylesheet
+from chalicelib.web.content_policy import Reach, policy, reach_of
 from chalicelib.web.languages import alternates, tongue_of
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, html
 from chalicelib.web.speech import filters_of, globals_of
 from chalicelib.web.theme import favicon_svg
-from chalicelib.words import Tongue
+from chalicelib.words import ENGLISH, Tongue
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LOGO_AT_MOST = 2_500  # bytes, compressed
@@ -92,6 +92,36 @@ def notice(
         **values,
     )
     return html(body, policy=policy(css, script, reach), status=503)
+
+
+def team_page(
+    template: str,
+    settings: PageSettings,
+    request: Request,
+    *,
+    status: int = 200,
+    scripts: tuple[str, ...] = (),
+    **values: object,
+) -> Reply:
+    """A page of the team's own, of `templates/admin`: in English, with a style of its own."""
+    script = script_of(*scripts)
+    css = stylesheet(settings.brand_color, settings.accent_color, TEAM)
+    body = (
+        _environment(ENGLISH)
+        .get_template(f"admin/{template}")
+        .render(
+            css=css,
+            script=script,
+            page=settings,
+            zone=settings.time_zone,
+            logo=_data_uri(settings.logo),
+            favicon=favicon_svg(ComponentStatus.NO_DATA),
+            prefix=request.prefix,
+            path=request.path,
+            **values,
+        )
+    )
+    return html(body, policy=policy(css, script, Reach()), status=status)
 
 
 def fragment(template: str, tongue: Tongue, **values: object) -> str:

@@ -34,26 +34,31 @@ def api_ids() -> list[str]:
     return [api["id"] for api in boto3.client("apigateway").get_rest_apis()["items"]]
 
 
-def mappings() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = boto3.client("lambda").list_event_source_mappings()[
-        "EventSourceMappings"
-    ]
+def mappings() -> list[Any]:
+    found: list[Any] = boto3.client("lambda").list_event_source_mappings()["EventSourceMappings"]
     return found
 
 
-def functions() -> dict[str, dict[str, Any]]:
+def functions() -> dict[str, Any]:
     listed = boto3.client("lambda").list_functions()["Functions"]
     return {function["FunctionName"]: function for function in listed}
 
 
 @pytest.mark.parametrize(
-    ("function", "timeout"), [("api_handler", 28), ("tick", 60), ("roll_up", 300), ("stand_in", 28)]
+    ("function", "memory", "timeout"),
+    [
+        ("api_handler", 512, 28),
+        ("tick", 512, 60),
+        ("roll_up", 512, 300),
+        ("stand_in", 512, 28),
+        ("admin", 1024, 20),
+    ],
 )
 def test_a_function_has_the_memory_and_the_timeout_of_the_configuration(
-    deployed: Path, function: str, timeout: int
+    deployed: Path, function: str, memory: int, timeout: int
 ) -> None:
     made = functions()[deployed_name(function, "dev")]
-    assert (made["MemorySize"], made["Timeout"]) == (512, timeout)
+    assert (made["MemorySize"], made["Timeout"]) == (memory, timeout)
     assert made["Architectures"] == ["arm64"]
     assert made["Environment"]["Variables"]["STAGE"] == "dev"
 

@@ -8,7 +8,7 @@ import pytest
 
 from infra import policies
 from infra.configuration import PROJECT, stages
-from infra.resources import FUNCTIONS
+from infra.resources import FUNCTIONS, deployed_name
 
 FILES = sorted((PROJECT / ".chalice").glob("policy-*.json"))
 
@@ -84,6 +84,18 @@ def test_what_strangers_can_reach_reads_nothing_but_what_is_published(stage: str
         "SAMPLES#*",
         "SNAPSHOT",
     ]
+
+
+@pytest.mark.parametrize("stage", stages(PROJECT))
+def test_what_strangers_can_reach_invokes_the_function_of_the_team_alone(stage: str) -> None:
+    invoking = {
+        file.stem.split("-")[1]: (statement["Action"], statement["Resource"])
+        for file in FILES
+        for statement in statements(file)
+        if ":lambda:" in statement["Resource"] and file.stem.endswith(f"-{stage}")
+    }
+    ours = f"arn:*:lambda:*:*:function:{deployed_name('admin', stage)}"
+    assert invoking == {"api_handler": (["lambda:InvokeFunction"], ours)}
 
 
 @pytest.mark.parametrize("stage", stages(PROJECT))

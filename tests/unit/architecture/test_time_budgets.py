@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.patience import ACCOUNT, COPY, SERVICE, TABLE, Patience
+from chalicelib.patience import ACCOUNT, COPY, SERVICE, TABLE, TEAM, Patience
 from chalicelib.services.copying import TRIED_AT_MOST
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -33,6 +33,7 @@ def time_out(function: str = "api_handler") -> float:
         pytest.param([TABLE, ACCOUNT, *2 * TRIED_AT_MOST * [COPY]], id="a published copy"),
         # An instance's first: the counters of client and mailbox, our account, and SNS itself.
         pytest.param([TABLE, TABLE, ACCOUNT, SERVICE], id="a subscription"),
+        pytest.param([TEAM], id="what is handed on to the function of the team"),
     ],
 )
 def test_the_slowest_way_ends_before_the_function_does(calls: list[Patience]) -> None:
@@ -44,6 +45,11 @@ def test_what_stands_in_for_the_product_ends_before_its_function_does() -> None:
     """An instance's first answer asks once in vain, as that is held, and then for copies."""
     in_vain = [TABLE, ACCOUNT, *2 * TRIED_AT_MOST * [COPY]]
     assert sum(call.longest_s for call in in_vain) + SPARE_S <= time_out("stand_in")
+
+
+def test_the_function_of_the_team_ends_while_it_is_waited_for() -> None:
+    starting_s = TEAM.read_s - time_out("admin")
+    assert starting_s >= 5
 
 
 def test_a_view_ends_while_somebody_may_still_be_waiting() -> None:
@@ -65,7 +71,7 @@ def numbers_of(client: Any) -> tuple[object, ...]:
 
 def test_the_clients_have_the_numbers_that_are_counted_with() -> None:
     # Imported here: the wings read the environment that the fixtures make.
-    from chalicelib import queues
+    from chalicelib import functions, queues
     from chalicelib.channels import sns_email
     from chalicelib.copies import buckets
     from chalicelib.storage import models, transactions
@@ -75,6 +81,7 @@ def test_the_clients_have_the_numbers_that_are_counted_with() -> None:
         assert numbers_of(table.client) == counted_with(TABLE)
     for service in (sns_email._client(), queues._client()):
         assert numbers_of(service) == counted_with(SERVICE)
+    assert numbers_of(functions._client()) == counted_with(TEAM)
     for patience in (SERVICE, COPY):
         assert numbers_of(buckets._client("eu-west-1", patience)) == counted_with(patience)
 
@@ -82,5 +89,5 @@ def test_the_clients_have_the_numbers_that_are_counted_with() -> None:
 def test_no_client_is_made_without_numbers() -> None:
     modules = sorted((PROJECT / "chalicelib").rglob("*.py"))
     made = [call for path in modules for call in re.findall(r"boto3\.client\(.*", path.read_text())]
-    assert len(made) == 5
+    assert len(made) == 6
     assert [call for call in made if "config=" not in call] == []

@@ -1,0 +1,1 @@
+"""Pages for the team: plain forms first."""
