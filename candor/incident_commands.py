@@ -11,6 +11,7 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.incidents import Aspect, Incident
 from chalicelib.domain.page import PageSettings
 from chalicelib.domain.promises import is_missed
+from chalicelib.domain.told_document import incident_document
 from chalicelib.services import drafting, telling
 from chalicelib.services.requests import Request, definition_in_force
 from chalicelib.words import ENGLISH
@@ -32,7 +33,11 @@ def update(chosen: argparse.Namespace) -> int:
 def show(chosen: argparse.Namespace) -> int:
     page, incidents = telling.open_incidents()
     if chosen.json:
-        print(json.dumps([plain(each) for each in incidents], ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                [incident_document(each) for each in incidents], ensure_ascii=False, indent=2
+            )
+        )
     elif incidents:
         print(*lines(incidents, page), sep="\n")
     else:
@@ -43,7 +48,9 @@ def show(chosen: argparse.Namespace) -> int:
 def show_drafts(chosen: argparse.Namespace) -> int:
     waiting, page = drafting.drafts(), definition_in_force().page
     if chosen.json:
-        print(json.dumps([plain(each) for each in waiting], ensure_ascii=False, indent=2))
+        print(
+            json.dumps([incident_document(each) for each in waiting], ensure_ascii=False, indent=2)
+        )
     elif waiting:
         print(*draft_lines(waiting, page), sep="\n")
     else:
@@ -91,22 +98,6 @@ def lines(incidents: Iterable[Incident], page: PageSettings) -> Iterator[str]:
     return table(_HEADINGS, rows)
 
 
-def plain(incident: Incident) -> Mapping[str, object]:
-    """For programs: how it stands, with its last update."""
-    last = incident.updates[-1]
-    return {
-        "id": incident.id,
-        "name": incident.name,
-        "stage": incident.stage,
-        "impact": incident.impact,
-        "started_at": incident.started_at.isoformat(),
-        "resolved_at": incident.resolved_at and incident.resolved_at.isoformat(),
-        "next_update_by": incident.promised_by and incident.promised_by.isoformat(),
-        "component_ids": incident.component_ids,
-        "update": {"number": last.number, "body": last.body, "at": last.at.isoformat()},
-    }
-
-
 def _promise(incident: Incident, zone: str) -> str:
     by = incident.promised_by
     return ENGLISH.date_and_time(by, zone) if by else NOTHING
@@ -150,5 +141,11 @@ def _component(text: str) -> tuple[str, str]:
 
 
 def _said(told: Incident, chosen: argparse.Namespace, words: str) -> int:
-    print(json.dumps(plain(told), ensure_ascii=False, indent=2) if chosen.json else words)
+    print(
+        json.dumps(incident_document(told), ensure_ascii=False, indent=2) if chosen.json else words
+    )
     return 0
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

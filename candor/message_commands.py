@@ -2,12 +2,13 @@
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from candor.identity import at_terminal
 from candor.tables import NOTHING, table
 from chalicelib import clock
 from chalicelib.domain.messages import Message
+from chalicelib.domain.told_document import message_document
 from chalicelib.services import messaging
 from chalicelib.services.requests import Request, definition_in_force
 from chalicelib.words import ENGLISH
@@ -36,7 +37,7 @@ def remove(chosen: argparse.Namespace) -> int:
 def show(chosen: argparse.Namespace) -> int:
     found = messaging.all_of(clock.now())
     if chosen.json:
-        print(json.dumps([plain(each) for each in found], ensure_ascii=False, indent=2))
+        print(json.dumps([message_document(each) for each in found], ensure_ascii=False, indent=2))
     elif found:
         print(*lines(found, definition_in_force().page.time_zone), sep="\n")
     else:
@@ -60,20 +61,6 @@ def lines(messages: Iterable[Message], zone: str) -> Iterator[str]:
             for each in messages
         ],
     )
-
-
-def plain(message: Message) -> Mapping[str, object]:
-    """For programs, by the names that forms and the API have for it too."""
-    return {
-        "id": message.id,
-        "text": message.text,
-        "link": message.link and {"text": message.link.text, "url": message.link.url},
-        "slots": message.slots,
-        "starts_at": message.starts_at.isoformat(),
-        "ends_at": message.ends_at and message.ends_at.isoformat(),
-        "weight": message.weight,
-        "suits_outage": message.suits_outage,
-    }
 
 
 def _request(chosen: argparse.Namespace) -> Request:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 from chalicelib.domain.faults import InvalidFields
 from chalicelib.domain.links import TEXT_LENGTH
@@ -13,6 +14,8 @@ from chalicelib.domain.page import Link, PageSettings
 from chalicelib.domain.places import Fields, Place, Unusable, list_of
 from chalicelib.domain.scalars import line, one_of, whole_number, yes_or_no
 from chalicelib.domain.urls import support_url
+
+T = TypeVar("T")
 
 TEXT_AT_MOST = 280
 WEIGHT_AT_MOST = 100
@@ -30,7 +33,8 @@ def message_of(
     """The values as a message; raises InvalidFields with all that is wrong with them.
 
     What they leave out stays as it was `before`; a new message, with `new_id`, needs a text, starts
-    now and stands on the page. Times are ISO 8601, in the page's time zone when they name none.
+    now and stands on the page. A `link` or an `ends_at` that is null is taken away. Times are
+    ISO 8601, in the page's time zone when they name none.
     """
     top = Place(dict(values), (), [])
     known = before or Message(id=new_id, text="", starts_at=now, language=page.languages[0])
@@ -47,16 +51,21 @@ def _message(place: Place, *, known: Message, zone: str) -> Message:
         known,
         text=_text(fields, known),
         texts=known.texts if "text" not in fields else {},
-        link=fields.read("link", _link, known.link),
+        link=fields.read("link", _link, _kept(fields, "link", known.link)),
         slots=fields.read("slots", _slots, known.slots),
         starts_at=fields.read("starts_at", at, known.starts_at),
-        ends_at=fields.read("ends_at", at, known.ends_at),
+        ends_at=fields.read("ends_at", at, _kept(fields, "ends_at", known.ends_at)),
         weight=fields.read("weight", whole_number(0, WEIGHT_AT_MOST), known.weight),
         suits_outage=fields.read("suits_outage", yes_or_no, known.suits_outage),
     )
     if message.ends_at and message.ends_at <= message.starts_at:
         fields.at("ends_at").note("A message has to end after it starts.")
     return message
+
+
+def _kept(fields: Fields, key: str, known: T) -> T | None:
+    """What it was when the key is left out; nothing when it is there without a value."""
+    return None if key in fields.values else known
 
 
 def _text(fields: Fields, known: Message) -> str:

@@ -34,7 +34,7 @@ BODY_LENGTH = 5_000
 ASPECT_LENGTH = 500
 PROMISED_AT_MOST = timedelta(days=14)
 
-_TELLABLE = tuple(
+TELLABLE = tuple(
     status
     for status in ComponentStatus
     if status not in (ComponentStatus.NO_DATA, ComponentStatus.UNDER_MAINTENANCE)
@@ -165,7 +165,7 @@ def _statuses(place: Place, *, asked: Asked) -> Mapping[str, ComponentStatus]:
     # Who writes keys is told of keys alone when one is wrong.
     fields = place.fields(list(known if named & set(keys.values()) else keys))
     return {
-        known[key]: fields.read(key, one_of(_TELLABLE), ComponentStatus.OPERATIONAL)
+        known[key]: fields.read(key, one_of(TELLABLE), ComponentStatus.OPERATIONAL)
         for key in known
         if key in fields
     }

@@ -1,5 +1,6 @@
 """Drafts of automatic incidents: seen, published as they are or in other words, or dropped."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from chalicelib.domain.actors import require
@@ -19,6 +20,11 @@ from chalicelib.storage import states
 def drafts() -> tuple[Incident, ...]:
     """Those that wait, the first to be published at the front."""
     return tuple(sorted(states.load().drafts, key=lambda each: (each.veto_until, each.id)))
+
+
+def draft(incident_id: str) -> Incident:
+    """One that waits; raises NotFound."""
+    return _among(states.load().drafts, incident_id)
 
 
 def publish(incident_id: str, request: Request) -> Incident:
@@ -60,7 +66,11 @@ def _as_is(draft: Incident, ground: Ground) -> Change:
 
 
 def _draft(incident_id: str, ground: Ground) -> Incident:
-    found = next((each for each in ground.board.drafts if each.id == incident_id), None)
+    return _among(ground.board.drafts, incident_id)
+
+
+def _among(waiting: Iterable[Incident], incident_id: str) -> Incident:
+    found = next((each for each in waiting if each.id == incident_id), None)
     if found is None:
         raise NotFound(
             "There is no draft {incident_id}: it was published or dropped, or it was over.",

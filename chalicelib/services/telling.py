@@ -1,17 +1,19 @@
 """Telling: people open, continue and close incidents, in their own words."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain.actors import Actor, require
 from chalicelib.domain.audit import entry
 from chalicelib.domain.board import Change
-from chalicelib.domain.errors import Conflict
+from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.ids import timed_id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.page import PageSettings
 from chalicelib.domain.roles import Action
 from chalicelib.domain.said_fields import Asked, said_of
 from chalicelib.domain.telling import Ground, Said, continued, opened
+from chalicelib.domain.templates import filled_values
 from chalicelib.services import publishing
 from chalicelib.services.requests import (
     Decision,
@@ -22,6 +24,7 @@ from chalicelib.services.requests import (
     ground_of,
 )
 from chalicelib.storage import incidents, states
+from chalicelib.words import tongue
 
 
 def open_incident(request: Request) -> Incident:
@@ -66,6 +69,29 @@ def preview(values: Values, incident_id: str | None, actor: Actor, now: datetime
         return opened(timed_id(now, "preview"), _said(request, ground, None), ground).incidents[0]
     before = publishing.incident(incident_id)
     return continued(before, _said(request, ground, before), ground).incidents[0]
+
+
+def incident(incident_id: str) -> Incident:
+    """One incident, whole; raises NotFound."""
+    return publishing.incident(incident_id)
+
+
+def latest(limit: int = 20) -> tuple[Incident, ...]:
+    """The incidents that began last, and all that are open, the newest first."""
+    _, still = open_incidents()
+    known = {each.id: each for each in (*incidents.recent(limit), *still)}
+    return tuple(sorted(known.values(), key=lambda each: each.id, reverse=True))
+
+
+def template_values(key: str, now: datetime) -> Mapping[str, object]:
+    """The fields that a template of the page fills; what it can't know is left in braces."""
+    definition = definition_in_force()
+    found = next((each for each in definition.page.templates if each.key == key), None)
+    if found is None:
+        raise NotFound("There is no template {key}.", key=key)
+    speaking = tongue(definition.page.languages[0])
+    since = speaking.clock_time(now, definition.page.time_zone)
+    return filled_values(found, {"since": since, "page": definition.page.name})
 
 
 def open_incidents() -> tuple[PageSettings, tuple[Incident, ...]]:

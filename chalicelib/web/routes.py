@@ -122,6 +122,7 @@ _ANSWERS = r"/incidents/(?P<incident_id>[a-z0-9]{12})/answers"
 ROUTES = (
     _route(r"/", READ, at_the_door(status_page.home)),
     _route(r"/incidents/(?P<incident_id>[a-z0-9]{12})", READ, incident_page.incident),
+    _route(r"/i/(?P<incident_id>[a-z0-9]{12})", READ, incident_page.short),
     _route(r"/maintenances/(?P<maintenance_id>[a-z0-9]{12})", READ, incident_page.maintenance),
     _route(_COMPONENT, READ, component_page.component),
     _route(r"/history", READ, history_page.history),

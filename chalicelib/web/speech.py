@@ -1,7 +1,9 @@
 """What templates speak with: `_`, `n_` and the filters that write times and numbers."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 
@@ -62,3 +64,8 @@ def filters_of(tongue: Tongue) -> Mapping[str, Callable[..., str]]:
         "status_within": lambda status: status_within(status, tongue),
         "status_words": lambda status: status_word(status, tongue),
     }
+
+
+def local_input(at: datetime, zone: str) -> str:
+    """As a field of date and time takes it, in that time zone: 2026-03-01T12:30."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"

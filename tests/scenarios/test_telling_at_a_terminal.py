@@ -35,7 +35,7 @@ def test_an_incident_from_its_beginning_to_its_end(shop: World, capsys: CAPTURED
     code, out, _ = candor(
         shop, capsys, "resolve", incident_id, "--body", "It works again.", "--json"
     )
-    assert json.loads(out)["update"]["number"] == 2
+    assert json.loads(out)["updates"][-1]["number"] == 2
     assert candor(shop, capsys, "list")[1] == "No incident is open.\n"
     assert [subject.split("] ")[1] for subject in shop.news(ANN)] == [
         "Investigating: Payments fail",

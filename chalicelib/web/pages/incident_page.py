@@ -15,7 +15,7 @@ from chalicelib.web.pages.cards import told_card
 from chalicelib.web.pages.milestones import Milestone, of_incident, of_maintenance
 from chalicelib.web.renderings import rendered
 from chalicelib.web.requests import Request
-from chalicelib.web.responses import Reply, cached
+from chalicelib.web.responses import Reply, cached, see_other
 
 STATUS_OF_IMPACT = {
     Impact.NONE: ComponentStatus.NO_DATA,
@@ -29,6 +29,11 @@ def incident(request: Request, incident_id: str) -> Reply:
     """One incident; a maintenance is answered here too, as Statuspage does. Raises NotFound."""
     view = publishing.current(request.now, monotonic=request.monotonic)
     return rendered(view, request.key, lambda: cached(_found(view, incident_id, request)))
+
+
+def short(request: Request, incident_id: str) -> Reply:
+    """From the address that can be read out to the incident's own."""
+    return see_other(f"{request.base}/incidents/{incident_id}")
 
 
 def maintenance(request: Request, maintenance_id: str) -> Reply:

@@ -1,0 +1,61 @@
+"""An incident and a message as plain values, for the team's programs: API and terminal alike."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.domain.incidents import Incident, IncidentUpdate
+from chalicelib.domain.messages import Message
+
+
+def incident_document(incident: Incident) -> Mapping[str, object]:
+    """How it stands, and all its updates, oldest first. Times are ISO 8601, in UTC."""
+    return {
+        "id": incident.id,
+        "name": incident.name,
+        "status": incident.stage.value,
+        "impact": incident.impact.value,
+        "started_at": incident.started_at.isoformat(),
+        "created_at": incident.created_at.isoformat(),
+        "updated_at": incident.updated_at.isoformat(),
+        "resolved_at": _moment(incident.resolved_at),
+        "next_update_by": _moment(incident.promised_by),
+        "working_since": _moment(incident.working_since),
+        "published_at": _moment(incident.veto_until),
+        "is_automatic": not incident.is_taken_over,
+        "component_ids": list(incident.component_ids),
+        "updates": [_update(each) for each in incident.updates],
+    }
+
+
+def message_document(message: Message) -> Mapping[str, object]:
+    """By the names that it is written with."""
+    return {
+        "id": message.id,
+        "text": message.text,
+        "link": message.link and {"text": message.link.text, "url": message.link.url},
+        "slots": [slot.value for slot in message.slots],
+        "starts_at": message.starts_at.isoformat(),
+        "ends_at": _moment(message.ends_at),
+        "weight": message.weight,
+        "suits_outage": message.suits_outage,
+    }
+
+
+def _update(update: IncidentUpdate) -> Mapping[str, object]:
+    return {
+        "number": update.number,
+        "status": update.stage.value,
+        "body": update.body,
+        "at": update.at.isoformat(),
+        **{aspect.value: text for aspect, text in update.aspects.items()},
+        "components": {change.component_id: change.after.value for change in update.changes},
+        "next_update_by": _moment(update.next_update_by),
+        "signed_by": update.signature and update.signature.key,
+        "corrects": update.corrects,
+        "is_automatic": update.is_automatic,
+        "tell": update.is_told,
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

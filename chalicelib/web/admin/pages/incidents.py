@@ -1,0 +1,166 @@
+"""Incidents, written by the team: the list, a new one, an update, and drafts of the checks."""
+
+from chalicelib.domain.actors import require
+from chalicelib.domain.errors import CandorError, Conflict, InvalidInput
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.roles import Action
+from chalicelib.services import drafting, telling
+from chalicelib.services.requests import Request as Wish
+from chalicelib.services.requests import definition_in_force
+from chalicelib.web.admin import fields, shell, words_form
+from chalicelib.web.admin.fields import Form
+from chalicelib.web.admin.preview import shown
+from chalicelib.web.admin.visits import Visit
+from chalicelib.web.errors import status_of
+from chalicelib.web.responses import Reply, see_other
+
+_SCRIPT = ("admin/words.js",)
+
+
+def everything(visit: Visit) -> Reply:
+    """The open ones, the drafts that wait, and what was over lately."""
+    known = telling.latest()
+    return shell.page(
+        "incidents.html",
+        visit.request,
+        visit,
+        title="Incidents",
+        open=[each for each in known if each.is_open],
+        over=[each for each in known if not each.is_open],
+        drafts=drafting.drafts(),
+        now=visit.request.now,
+    )
+
+
+def new(visit: Visit) -> Reply:
+    """An empty form, or one that a template of the page has filled in."""
+    typed = words_form.fresh()
+    key = visit.request.query.get("template", "")
+    if key:
+        typed |= words_form.typed_of(telling.template_values(key, visit.request.now))
+    return _form(visit, None, Form(values=typed))
+
+
+def open_(visit: Visit) -> Reply:
+    """Open it, and show it; or show the preview, or the form with what is wrong with it."""
+    typed = fields.sent(visit.request)
+    return _sent(visit, None, typed)
+
+
+def incident(visit: Visit, incident_id: str) -> Reply:
+    """What was told of it, and the form of the next update."""
+    known = telling.incident(incident_id)
+    return _form(visit, known, Form(values=words_form.fresh(known)))
+
+
+def update(visit: Visit, incident_id: str) -> Reply:
+    """Write the update, and show it; or show the preview, or what is wrong."""
+    return _sent(visit, telling.incident(incident_id), fields.sent(visit.request))
+
+
+def draft(visit: Visit, incident_id: str) -> Reply:
+    """What the checks are about to say, and the form to say it in other words."""
+    waiting = drafting.draft(incident_id)
+    typed = words_form.fresh() | {"name": waiting.name, "body": waiting.updates[-1].body}
+    return _draft_form(visit, waiting, Form(values=typed))
+
+
+def judge_draft(visit: Visit, incident_id: str) -> Reply:
+    """Publish the draft as it is, publish it in other words, or drop it."""
+    typed = fields.sent(visit.request)
+    match typed.get("do"):
+        case "drop":
+            drafting.drop(incident_id, _wish(visit, typed, {}))
+            return see_other(f"{visit.request.prefix}/admin/incidents?done=dropped")
+        case "as-it-is":
+            told = drafting.publish(incident_id, _wish(visit, typed, {}))
+        case _:
+            waiting = drafting.draft(incident_id)
+            try:
+                values = words_form.values_of(typed)
+                told = drafting.publish(incident_id, _wish(visit, typed, values))
+            except (InvalidInput, Conflict) as error:
+                form = fields.again(words_form.kept(typed), error)
+                return _draft_form(visit, waiting, form, status=status_of(error))
+    return see_other(f"{visit.request.prefix}/admin/incidents/{told.id}?done=published")
+
+
+def _sent(visit: Visit, known: Incident | None, typed: "fields.Typed") -> Reply:
+    values = words_form.values_of(typed)
+    form = Form(values=words_form.kept(typed))
+    try:
+        if typed.get("do") == "preview":
+            after = telling.preview(
+                values, known.id if known else None, visit.actor, visit.request.now
+            )
+            return _form(visit, known, form, preview=after)
+        wish = _wish(visit, typed, values)
+        told = telling.update_incident(known.id, wish) if known else telling.open_incident(wish)
+    except (InvalidInput, Conflict) as error:
+        form = fields.again(words_form.kept(typed), error)
+        latest = telling.incident(known.id) if known else None
+        if isinstance(error, Conflict) and latest:
+            form = Form(
+                values={**form.values, "based_on": str(latest.updates[-1].number)},
+                wrong=form.wrong,
+            )
+        return _form(visit, latest, form, status=status_of(error))
+    done = "updated" if known else "opened"
+    return see_other(f"{visit.request.prefix}/admin/incidents/{told.id}?done={done}")
+
+
+def _wish(visit: Visit, typed: "fields.Typed", values: dict[str, object]) -> Wish:
+    return Wish(
+        values=values,
+        actor=visit.actor,
+        now=visit.request.now,
+        id=words_form.request_id(typed),
+        based_on=words_form.based_on(typed),
+    )
+
+
+def _form(
+    visit: Visit,
+    known: Incident | None,
+    form: Form,
+    *,
+    preview: Incident | None = None,
+    status: int = 200,
+) -> Reply:
+    definition = definition_in_force()
+    return shell.page(
+        "incident.html",
+        visit.request,
+        visit,
+        title=known.name if known else "New incident",
+        status=status,
+        scripts=_SCRIPT if _may_write(visit) else (),
+        form=form,
+        known=known,
+        preview=shown(preview, visit.request, definition.page) if preview else None,
+        choices=words_form.choices(definition, known),
+        may_write=_may_write(visit),
+        now=visit.request.now,
+    )
+
+
+def _draft_form(visit: Visit, waiting: Incident, form: Form, *, status: int = 200) -> Reply:
+    return shell.page(
+        "draft.html",
+        visit.request,
+        visit,
+        title=f"Draft: {waiting.name}",
+        status=status,
+        form=form,
+        known=None,
+        waiting=waiting,
+        choices=words_form.choices(definition_in_force(), None),
+    )
+
+
+def _may_write(visit: Visit) -> bool:
+    try:
+        require(visit.actor, Action.WRITE_INCIDENTS)
+    except CandorError:
+        return False
+    return True

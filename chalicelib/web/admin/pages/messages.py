@@ -1,0 +1,124 @@
+"""Messages, written by the team: what is up, a new one, a change, and taking one down."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.errors import Conflict, InvalidInput
+from chalicelib.domain.messages import Message, Slot
+from chalicelib.services import messaging
+from chalicelib.services.requests import Request as Wish
+from chalicelib.web.admin import fields, shell, words_form
+from chalicelib.web.admin.fields import Form, Typed
+from chalicelib.web.admin.visits import Visit
+from chalicelib.web.errors import status_of
+from chalicelib.web.responses import Reply, see_other
+from chalicelib.web.speech import local_input
+
+_SLOT = "slot."
+
+
+def everything(visit: Visit) -> Reply:
+    """What is or will be shown, with a form for another one."""
+    fresh = {"request": words_form.fresh()["request"], f"{_SLOT}{Slot.PAGE}": "on", "weight": "0"}
+    return _list(visit, Form(values=fresh))
+
+
+def put_up(visit: Visit) -> Reply:
+    """Put it up, or show the form with what is wrong with it."""
+    typed = fields.sent(visit.request)
+    try:
+        messaging.put_up(_wish(visit, typed, _values(typed)))
+    except (InvalidInput, Conflict) as error:
+        return _list(visit, _again(typed, error), status=status_of(error))
+    return see_other(f"{visit.request.prefix}/admin/messages?done=put-up")
+
+
+def message(visit: Visit, message_id: str) -> Reply:
+    """The form that changes it."""
+    known = messaging.one(message_id)
+    return _one(visit, known, Form(values=_typed_of(known, visit)))
+
+
+def change(visit: Visit, message_id: str) -> Reply:
+    """Change it or take it down, as the button says."""
+    typed, known = fields.sent(visit.request), messaging.one(message_id)
+    try:
+        if typed.get("do") == "take-down":
+            messaging.take_down(message_id, _wish(visit, typed, {}))
+            done = "taken-down"
+        else:
+            messaging.change(message_id, _wish(visit, typed, _values(typed)))
+            done = "message-changed"
+    except (InvalidInput, Conflict) as error:
+        return _one(visit, known, _again(typed, error), status=status_of(error))
+    return see_other(f"{visit.request.prefix}/admin/messages?done={done}")
+
+
+def _values(typed: Typed) -> dict[str, object]:
+    """As the reader of messages takes them; a link is there when either part of it is."""
+    link = {part: typed.get(f"link_{part}", "").strip() for part in ("text", "url")}
+    weight = typed.get("weight", "").strip()
+    starts_at = typed.get("starts_at", "").strip()
+    return {
+        "text": typed.get("text", ""),
+        "link": {part: text for part, text in link.items() if text} or None,
+        "slots": [slot.value for slot in Slot if f"{_SLOT}{slot}" in typed],
+        **({"starts_at": starts_at} if starts_at else {}),
+        "ends_at": typed.get("ends_at", "").strip() or None,
+        "weight": int(weight) if weight.isdecimal() else weight or 0,
+        "suits_outage": "suits_outage" in typed,
+    }
+
+
+def _typed_of(known: Message, visit: Visit) -> dict[str, str]:
+    zone = shell.page_settings(visit.request).time_zone
+    return {
+        "request": words_form.fresh()["request"],
+        "text": known.text,
+        "link_text": known.link.text if known.link else "",
+        "link_url": known.link.url if known.link else "",
+        "starts_at": local_input(known.starts_at, zone),
+        "ends_at": local_input(known.ends_at, zone) if known.ends_at else "",
+        "weight": str(known.weight),
+        **({"suits_outage": "on"} if known.suits_outage else {}),
+        **{f"{_SLOT}{slot}": "on" for slot in known.slots},
+    }
+
+
+def _again(typed: Typed, error: InvalidInput | Conflict) -> Form:
+    return fields.again(words_form.kept(typed), error)
+
+
+def _wish(visit: Visit, typed: Typed, values: Mapping[str, object]) -> Wish:
+    return Wish(
+        values=values,
+        actor=visit.actor,
+        now=visit.request.now,
+        id=words_form.request_id(typed),
+    )
+
+
+def _list(visit: Visit, form: Form, *, status: int = 200) -> Reply:
+    return shell.page(
+        "messages.html",
+        visit.request,
+        visit,
+        title="Messages",
+        status=status,
+        form=form,
+        messages=messaging.all_of(visit.request.now),
+        now=visit.request.now,
+        slots=list(Slot),
+    )
+
+
+def _one(visit: Visit, known: Message, form: Form, *, status: int = 200) -> Reply:
+    return shell.page(
+        "message_form.html",
+        visit.request,
+        visit,
+        title="Change a message",
+        status=status,
+        form=form,
+        known=known,
+        slots=list(Slot),
+    )
