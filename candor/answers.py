@@ -1,4 +1,4 @@
-"""`candor answers`: how fast customers were told of incidents, and what they say about it."""
+"""`candor answers`: how well customers were told of incidents, and what they say about it."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ from chalicelib.words import ENGLISH
 
 SHOWN_INCIDENTS = 20
 SHOWN_LINES = 3
-_HEADINGS = ("RESOLVED", "TOLD AFTER", "ANSWERS", "SCORE", "INCIDENT")
+_HEADINGS = ("RESOLVED", "TOLD AFTER", "PROMISES", "ANSWERS", "SCORE", "INCIDENT")
 
 
 def show(*, as_json: bool) -> int:
@@ -55,13 +55,19 @@ def score(given: Answers) -> str:
     return f"{given.mean:.1f} of 10"
 
 
+def promises(echo: Echo) -> str:
+    """How many promises of a next update were kept, such as `2 of 3`."""
+    made = echo.promises
+    return f"{made.kept} of {made.count}" if made.count else NOTHING
+
+
 def _rows(echo: Echo, zone: str) -> Iterator[tuple[tuple[str, ...], Answers | None]]:
     incident = echo.incident
     resolved = _moment(incident.resolved_at, zone) if incident.resolved_at else "still open"
     told = ENGLISH.duration(echo.told_after) if echo.told_after is not None else NOTHING
     for given in echo.answers or (None,):
         figures = (str(given.count), score(given)) if given else ("0", NOTHING)
-        yield (resolved, told, *figures, incident.name), given
+        yield (resolved, told, promises(echo), *figures, incident.name), given
 
 
 def _moment(at: datetime, zone: str) -> str:
@@ -77,6 +83,7 @@ def _plain(echo: Echo) -> dict[str, object]:
         "started_at": incident.started_at.isoformat(),
         "resolved_at": incident.resolved_at and incident.resolved_at.isoformat(),
         "told_after_s": None if told is None else told.total_seconds(),
+        "promises": {"kept": echo.promises.kept, "missed": echo.promises.missed},
         "answers": [_plain_answers(each) for each in echo.answers],
     }
 

@@ -23,6 +23,10 @@ class Episode:
     `check_ids` are the checks whose failure it tells of. `opened_at` is when it opened, or opened
     again: others may join from then on. `eased` holds from when they answer again, but slowly,
     until they fail again or the incident is resolved.
+
+    An incident that people write is `taken_over`: then `component_ids` are those that it is about,
+    whatever fails of them belongs to it in silence, `eased` holds as soon as all of it works again,
+    and only people resolve it. Of one that they dropped, nothing is told.
     """
 
     incident_id: str
@@ -30,6 +34,9 @@ class Episode:
     opened_at: datetime
     eased: bool = False
     resolved_at: datetime | None = None
+    taken_over: bool = False
+    component_ids: tuple[str, ...] = ()
+    is_dropped: bool = False
 
 
 class MoveKind(StrEnum):
@@ -37,6 +44,7 @@ class MoveKind(StrEnum):
     JOIN = "join"  # more fails: the incident that is open grows
     RETURN = "return"  # it fails again: the incident goes on, or re-opens
     EASE = "ease"  # all of it answers again, some of it slowly
+    WORK = "work"  # all that people write about works again: it is for them to say that it is over
     RESOLVE = "resolve"
 
 
@@ -86,6 +94,9 @@ def next_moves(
     failing = tuple(t for t in transitions if t.after is Verdict.DOWN)
     fresh = tuple(t for t in failing if _home(t, known) is None)
     moves = _returns(failing, known, tick)
+    joins = _with_people(fresh, known, checks)
+    moves += joins
+    fresh = tuple(t for t in fresh if not any(t in join.transitions for join in joins))
     if fresh:
         homes = [e for e in known.values() if _takes_in(e, fresh, checks, tick, join_window)]
         moves = _with_fresh(fresh, moves, homes, tick)
@@ -102,6 +113,9 @@ def next_moves(
 
 
 def _still_matters(episode: Episode, tick: datetime) -> bool:
+    """What was dropped matters until it is over: should it come back, people are asked again."""
+    if episode.is_dropped and episode.resolved_at:
+        return False
     return episode.resolved_at is None or tick - episode.resolved_at <= REOPEN_WITHIN
 
 
@@ -130,9 +144,24 @@ def _returns(
     ]
 
 
+def _with_people(
+    fresh: Sequence[Transition], known: Mapping[str, Episode], checks: Mapping[str, Known]
+) -> list[Move]:
+    """Failures of components that people write about already, in the incidents that they do."""
+    joins, left = [], list(fresh)
+    for episode in known.values():
+        if not episode.taken_over or episode.resolved_at:
+            continue
+        about = {*episode.component_ids, *_hit(episode, checks)}
+        if caused := tuple(t for t in left if t.component_id in about):
+            left = [t for t in left if t not in caused]
+            joins.append(_grown(MoveKind.JOIN, replace(episode, eased=False), (), caused))
+    return joins
+
+
 def _with_fresh(
     fresh: tuple[Transition, ...],
-    returns: Sequence[Move],
+    moves: Sequence[Move],
     homes: Sequence[Episode],
     tick: datetime,
 ) -> list[Move]:
@@ -140,18 +169,19 @@ def _with_fresh(
 
     To one that returns in this very tick, else to an open one that takes them in, else to a new.
     """
-    if returns:
-        first, *others = returns
-        return [_grown(first.kind, first.episode, first.transitions, fresh), *others]
+    for index, move in enumerate(moves):
+        if not move.episode.taken_over:
+            grown = _grown(move.kind, move.episode, move.transitions, fresh)
+            return [*moves[:index], grown, *moves[index + 1 :]]
     if homes:
-        return [_grown(MoveKind.JOIN, homes[0], (), fresh)]
+        return [*moves, _grown(MoveKind.JOIN, homes[0], (), fresh)]
     began = min(t.since for t in fresh)
     opened = Episode(
         incident_id=timed_id(began, f"{fresh[0].check_id}:{tick.isoformat()}"),
         check_ids=(),
         opened_at=tick,
     )
-    return [_grown(MoveKind.OPEN, opened, (), fresh)]
+    return [*moves, _grown(MoveKind.OPEN, opened, (), fresh)]
 
 
 def _takes_in(
@@ -165,11 +195,16 @@ def _takes_in(
 
     To a reader one component is one problem, however many of its checks say so, and when.
     """
-    if episode.resolved_at is not None or episode.eased:
+    if episode.resolved_at or episode.eased or episode.taken_over or episode.is_dropped:
         return False
-    hit = {checks[c].component_id for c in episode.check_ids if c in checks}
+    hit = _hit(episode, checks)
     is_about = all(transition.component_id in hit for transition in fresh)
     return is_about or tick - episode.opened_at < join_window
+
+
+def _hit(episode: Episode, checks: Mapping[str, Known]) -> set[str]:
+    """The components whose failing checks it tells of."""
+    return {checks[c].component_id for c in episode.check_ids if c in checks}
 
 
 def _grown(
@@ -198,6 +233,10 @@ def _ending(
         return []
     now = {checks[c].condition for c in episode.check_ids if c in checks}
     caused = tuple(t for t in transitions if t.check_id in episode.check_ids)
+    if episode.taken_over:
+        works = now == {Verdict.UP} and not episode.eased
+        eased = replace(episode, eased=True)
+        return [Move(kind=MoveKind.WORK, episode=eased, transitions=caused)] if works else []
     if now <= {Verdict.UP}:
         over = replace(episode, eased=False, resolved_at=tick)
         left = bool(now)

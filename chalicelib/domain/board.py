@@ -2,21 +2,45 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from chalicelib.domain.automatic import Episode
-from chalicelib.domain.components import ComponentState
+from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.messages import Message
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """How people say that a component is, until they say otherwise, or what it is about is over.
+
+    `told_id` is the incident or maintenance in which they say it.
+    """
+
+    told_id: str
+    component_id: str
+    status: ComponentStatus
+    since: datetime
+
+    @property
+    def is_maintenance(self) -> bool:
+        return self.status is ComponentStatus.UNDER_MAINTENANCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """`version` is that of everything the page shows; states are by check and component id."""
+    """`version` is that of everything the page shows; states are by check and component id.
+
+    `drafts` are automatic incidents that nobody has read yet, as people may still stop them.
+    """
 
     version: int
     episodes: tuple[Episode, ...]
+    pins: tuple[Pin, ...] = ()
+    drafts: tuple[Incident, ...] = ()
     checks: Mapping[str, CheckState]
     components: Mapping[str, ComponentState]
 
@@ -27,7 +51,7 @@ class Change:
 
     `history` says since when the components are so, for the record. `is_news_of_checks` is set when
     something new is believed of any check: a page may show that also when no component changes.
-    `episodes` is None when they stay as they are.
+    `episodes`, `pins` and `drafts` are None when they stay as they are.
     """
 
     checks: tuple[CheckState, ...] = ()
@@ -38,12 +62,17 @@ class Change:
     notifications: tuple[Notification, ...] = ()
     is_news_of_checks: bool = False
     episodes: tuple[Episode, ...] | None = None
+    pins: tuple[Pin, ...] | None = None
+    drafts: tuple[Incident, ...] | None = None
+    messages: tuple[Message, ...] = ()
 
     @property
     def is_shown(self) -> bool:
         """Whether readers see anything of it; streaks of checks are nothing to see."""
-        changed = self.components or self.incidents or self.is_news_of_checks
-        return bool(changed) or self.episodes is not None
+        changed = self.components or self.incidents or self.messages or self.is_news_of_checks
+        return bool(changed) or any(
+            each is not None for each in (self.episodes, self.pins, self.drafts)
+        )
 
     @property
     def is_any(self) -> bool:

@@ -10,15 +10,16 @@ from datetime import datetime
 from chalicelib.domain.automatic import Known, Moves, next_moves
 from chalicelib.domain.board import Board, Change
 from chalicelib.domain.checks import Check
+from chalicelib.domain.component_states import component_state, status_change
 from chalicelib.domain.components import ComponentState, ComponentStatus, severity
 from chalicelib.domain.definition import Definition
+from chalicelib.domain.drafts import parted
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.notifications import news_of
 from chalicelib.domain.reporting import Scene, tell
 from chalicelib.domain.results import Result
 from chalicelib.domain.rolling_up import component_statuses, condition_of, contribution
 from chalicelib.domain.state import CheckState, Transition, advance
-from chalicelib.domain.timeline import DATED_BACK_AT_MOST, StatusChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +52,11 @@ def outlook(
 ) -> Outlook:
     """What to believe once the results of the tick are counted."""
     states, changed, transitions = _advanced(definition.checks, board, results, tick)
+    # What fails of a component amid planned work on it is part of the plan.
+    worked_on = {pin.component_id for pin in board.pins if pin.is_maintenance}
     moves = next_moves(
         tick=tick,
-        transitions=transitions,
+        transitions=[t for t in transitions if t.component_id not in worked_on],
         checks={
             check.id: Known(component_id=check.component_id, condition=condition_of(check, states))
             for check in definition.checks
@@ -79,17 +82,21 @@ def change(
 ) -> Change:
     """All that is to be written; `incidents` holds those of `seen.incident_ids` that exist."""
     scene = _scene(definition, board, seen)
-    told = tuple(
-        tell(move, incidents.get(move.episode.incident_id), scene) for move in seen.moves.moves
-    )
     page = definition.page
+    known = {**incidents, **{draft.id: draft for draft in board.drafts}}
+    moved = tuple(
+        (move.kind, tell(move, known.get(move.episode.incident_id), scene))
+        for move in seen.moves.moves
+        if not move.episode.is_dropped
+    )
+    drafts, told = parted(moved, board.drafts, veto=page.veto, tick=seen.tick)
     changed = tuple(
         state for key, state in seen.components.items() if state != board.components.get(key)
     )
     return Change(
         checks=seen.changed,
         components=changed,
-        history=tuple(_status_change(state, board, seen.tick) for state in changed),
+        history=tuple(status_change(state, board, seen.tick) for state in changed),
         incidents=told,
         told_before={incident.id: len(incident.updates) for incident in incidents.values()},
         notifications=tuple(
@@ -101,11 +108,18 @@ def change(
                 language=page.languages[0],
             )
             for incident in told
-            if incident.updates[-1].is_told
+            if incident.updates[-1].is_told and _is_new(incident, incidents)
         ),
         is_news_of_checks=bool(seen.transitions),
         episodes=seen.moves.episodes if seen.moves.episodes != board.episodes else None,
+        drafts=drafts if drafts != board.drafts else None,
     )
+
+
+def _is_new(incident: Incident, before: Mapping[str, Incident]) -> bool:
+    """Whether its last update is this tick's."""
+    known = before.get(incident.id)
+    return known is None or len(incident.updates) > len(known.updates)
 
 
 def _advanced(
@@ -136,37 +150,22 @@ def _components(
     transitions: Sequence[Transition],
     tick: datetime,
 ) -> Mapping[str, ComponentState]:
-    statuses = component_statuses(definition, states)
+    statuses = component_statuses(definition, states, board.pins)
     made = {key: _made(key, definition, transitions) for key in statuses}
-    return {
-        key: _component_state(key, board.components.get(key), status, made[key], tick)
-        for key, status in statuses.items()
-    }
+    return {key: _stated(key, board, status, made[key], tick) for key, status in statuses.items()}
 
 
-def _component_state(
+def _stated(
     component_id: str,
-    before: ComponentState | None,
+    board: Board,
     status: ComponentStatus,
     made: Sequence[_Made],
     tick: datetime,
 ) -> ComponentState:
-    """The state with this status; the same object as before when it had it already.
-
-    It is dated as the transitions are that made it so, and no further back than any may reach.
-    """
-    if before and before.status is status:
-        return before
-    known = before.known if before else ComponentStatus.OPERATIONAL
+    """Dated as the transitions are that made it so."""
+    before = board.components.get(component_id)
     since = _since(before.status, status, made, tick) if before else tick
-    return ComponentState(
-        component_id=component_id,
-        status=status,
-        known=known if status is ComponentStatus.NO_DATA else status,
-        since=max(since, tick - DATED_BACK_AT_MOST),
-        updated_at=tick,
-        created_at=before.created_at if before else tick,
-    )
+    return component_state(component_id, before, status, since=since, now=tick)
 
 
 def _made(
@@ -196,17 +195,6 @@ def _since(
     return max((each.since for each in held), default=tick)
 
 
-def _status_change(state: ComponentState, board: Board, tick: datetime) -> StatusChange:
-    before = board.components.get(state.component_id)
-    return StatusChange(
-        component_id=state.component_id,
-        before=before.status if before else ComponentStatus.NO_DATA,
-        after=state.status,
-        since=state.since,
-        tick=tick,
-    )
-
-
 def _scene(definition: Definition, board: Board, seen: Outlook) -> Scene:
     before = {key: state.status for key, state in board.components.items()}
     unmet = ComponentStatus.OPERATIONAL
@@ -215,6 +203,7 @@ def _scene(definition: Definition, board: Board, seen: Outlook) -> Scene:
         time_zone=definition.page.time_zone,
         languages=definition.page.languages,
         names={component.id: component.name for component in definition.components},
+        own={component.id: component.words for component in definition.components},
         before={
             component.id: before.get(component.id, unmet) for component in definition.components
         },

@@ -6,6 +6,7 @@ CandorError
 ├── Forbidden           this can't be asked for from there, or not by whoever asks
 ├── NotFound            the thing that was asked for isn't there
 ├── TooManyRequests     asked too often; `retry_after` says when it may be tried again
+├── Conflict            it goes against what somebody did meanwhile; the sentence says what to do
 ├── LostRace            somebody else wrote first: load again and decide again
 ├── Unavailable         a service that we stand on didn't answer; trying again may help
 └── DeliveryFailed      news couldn't be handed over; `permanent` says whether to try again
@@ -56,6 +57,10 @@ class TooManyRequests(CandorError):
     def __init__(self, text: str, *, retry_after: timedelta, **values: object) -> None:
         super().__init__(text, **values)
         self.retry_after = retry_after
+
+
+class Conflict(CandorError):
+    pass
 
 
 class LostRace(CandorError):

@@ -18,12 +18,16 @@ class Fault:
         return f"{path_text(self.path)}: {self.message}" if self.path else self.message
 
 
-class InvalidDefinition(InvalidInput):
-    """A definition that is refused whole; `faults` are all of them, in the order of reading."""
+class InvalidFields(InvalidInput):
+    """What is refused whole; `faults` are all that is wrong with it, in the order of reading."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
+        super().__init__("{faults}", faults="\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+class InvalidDefinition(InvalidFields):
+    """A definition of a page that is refused."""
 
 
 def path_text(path: Path) -> str:

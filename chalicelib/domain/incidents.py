@@ -20,6 +20,9 @@ class Stage(StrEnum):
     POSTMORTEM = "postmortem"
 
 
+OVER = (Stage.RESOLVED, Stage.POSTMORTEM)
+
+
 class MaintenanceStage(StrEnum):
     """Where a maintenance stands; Statuspage's words, and one for what never took place."""
 
@@ -64,6 +67,22 @@ _IMPACT = {
 }
 
 
+class Aspect(StrEnum):
+    """What readers want to know besides what happened; each is one labelled line of an update."""
+
+    NOTICED = "what_you_notice"
+    WORKS = "what_still_works"
+    TO_DO = "what_to_do_now"
+    SAFE = "what_is_safe"
+
+
+ASPECT_WORDS: Mapping[Aspect, str] = {
+    Aspect.NOTICED: marked("What you notice"),
+    Aspect.WORKS: marked("What still works"),
+    Aspect.TO_DO: marked("What to do now"),
+    Aspect.SAFE: marked("Your data and money"),
+}
+
 SHOWN_UPDATES = 30  # of one incident, on pages that show several
 
 
@@ -78,11 +97,26 @@ class ComponentChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who of the company says it, by a name and a role that customers know.
+
+    `key` is that of the signer among the page's settings, where the picture is.
+    """
+
+    key: str
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentUpdate:
     """One immutable piece of news; `number` counts from 1 within the incident or maintenance.
 
     `is_told` says whether it goes out to subscribers, or stands on the page alone. `body` is in
-    `language`; `bodies` are translations of it, by language.
+    `language`; `bodies` are translations of it, by language. What a person wrote is Markdown;
+    `is_automatic` marks what our checks say, in plain text. `next_update_by` is a promise.
+    `corrects` is the number of an earlier update that this one puts right. `written_at` is when
+    one was written that is dated back, else None.
     """
 
     id: str
@@ -94,6 +128,12 @@ class IncidentUpdate:
     is_told: bool = True
     language: str = "en"
     bodies: Mapping[str, str] = field(default_factory=dict)
+    aspects: Mapping[Aspect, str] = field(default_factory=dict)
+    signature: Signature | None = None
+    next_update_by: datetime | None = None
+    corrects: int | None = None
+    is_automatic: bool = False
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +142,10 @@ class Incident:
 
     `started_at` is when the problem began and `resolved_at` when it was over, by the first failing
     and the first good look; `created_at` is when we began to tell of it. `impact` stays at its
-    peak after the components recover. `name` is in the language of its updates, `names` are its
-    translations, by language.
+    peak after the components recover, unless people override it. `name` is in the language of its
+    updates, `names` are its translations, by language. Once people write, it `is_taken_over`: our
+    checks add no words any more, and `working_since` is since when they see it working. A draft is
+    published by itself at `veto_until`.
     """
 
     id: str
@@ -118,10 +160,19 @@ class Incident:
     resolved_at: datetime | None = None
     component_ids: tuple[str, ...]
     updates: tuple[IncidentUpdate, ...]
+    impact_override: Impact | None = None
+    is_taken_over: bool = False
+    working_since: datetime | None = None
+    veto_until: datetime | None = None
 
     @property
     def is_open(self) -> bool:
-        return self.stage not in (Stage.RESOLVED, Stage.POSTMORTEM)
+        return self.stage not in OVER
+
+    @property
+    def promised_by(self) -> datetime | None:
+        """Until when another update is to come; None when nothing is promised, or it is over."""
+        return self.updates[-1].next_update_by if self.is_open and self.updates else None
 
     @property
     def is_whole(self) -> bool:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.board import Board
-from chalicelib.domain.components import ComponentState, ComponentStatus
+from chalicelib.domain.components import ComponentState, ComponentStatus, worst
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.messages import Message
 from chalicelib.domain.page import Component
 from chalicelib.domain.record import Record, only
-from chalicelib.domain.rolling_up import component_statuses
+from chalicelib.domain.rolling_up import component_statuses, pinned_statuses
 from chalicelib.domain.shards import shard_of_components
 from chalicelib.domain.snapshot import ComponentView, Snapshot
 from chalicelib.domain.timeline import StatusChange
@@ -53,7 +53,8 @@ def snapshot_of(
     now: datetime,
 ) -> Snapshot:
     """The page as data. What was not looked at yet, or not since it was put back, is no data."""
-    statuses = component_statuses(definition, board.checks)
+    statuses = component_statuses(definition, board.checks, board.pins)
+    pinned = {key: worst(said) for key, said in pinned_statuses(board.pins).items()}
     shards = shard_of_components(definition)
     return Snapshot(
         version=board.version,
@@ -69,6 +70,7 @@ def snapshot_of(
                 statuses[component.id],
                 board.components.get(component.id),
                 shards.get(component.id),
+                pinned.get(component.id),
                 now,
             )
             for component in definition.components
@@ -87,6 +89,7 @@ def _component_view(
     status: ComponentStatus,
     state: ComponentState | None,
     shard: int | None,
+    pinned: ComponentStatus | None,
     now: datetime,
 ) -> ComponentView:
     return ComponentView(
@@ -98,4 +101,5 @@ def _component_view(
         updated_at=state.updated_at if state else now,
         created_at=state.created_at if state else now,
         shard=shard,
+        pinned=pinned,
     )

@@ -5,7 +5,7 @@ time, and never a marketing voice. All of it in each of the page's languages.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -21,6 +21,8 @@ from chalicelib.domain.incidents import (
     impact_of,
     peak,
 )
+from chalicelib.domain.page import OwnWords
+from chalicelib.domain.templates import filled
 from chalicelib.domain.wording import (
     said_again,
     said_now,
@@ -35,6 +37,7 @@ _STAGE = {
     MoveKind.JOIN: Stage.INVESTIGATING,
     MoveKind.RETURN: Stage.INVESTIGATING,
     MoveKind.EASE: Stage.MONITORING,
+    MoveKind.WORK: Stage.MONITORING,
     MoveKind.RESOLVE: Stage.RESOLVED,
 }
 
@@ -43,7 +46,7 @@ _STAGE = {
 class Scene:
     """The page around a move. `names` are in the page's order; statuses are before and after.
 
-    `languages` are the page's, the first of them its own.
+    `languages` are the page's, the first of them its own, in which components have `own` words.
     """
 
     tick: datetime
@@ -52,10 +55,16 @@ class Scene:
     names: Mapping[str, str]
     before: Mapping[str, ComponentStatus]
     after: Mapping[str, ComponentStatus]
+    own: Mapping[str, OwnWords] = field(default_factory=dict)
 
 
 def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
-    """The incident with one more update; a new one when `incident` is None."""
+    """The incident with one more update; a new one when `incident` is None.
+
+    Where people write, nothing is added to their words: only what our checks see is noted.
+    """
+    if incident and incident.is_taken_over:
+        return _noted(move, incident, scene)
     changes = _changes(_told_of(move, incident), scene)
     told = incident or _new(move, scene)
     stage = _STAGE[move.kind]
@@ -71,6 +80,7 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
         is_told=_is_news(move, changes),
         language=scene.languages[0],
         bodies=bodies,
+        is_automatic=True,
     )
     component_ids = dict.fromkeys((*told.component_ids, *(c.component_id for c in changes)))
     told = replace(
@@ -83,11 +93,22 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
         component_ids=tuple(component_ids),
         updates=(*told.updates, update),
     )
-    if move.kind in (MoveKind.OPEN, MoveKind.JOIN, MoveKind.RETURN):
+    is_named_by_us = all(each.is_automatic for each in told.updates)
+    if is_named_by_us and move.kind in (MoveKind.OPEN, MoveKind.JOIN, MoveKind.RETURN):
         hit = _hit(told.component_ids, scene)
         names = _in_each(scene, lambda spoken: said_of_all(*hit, spoken))
         told = replace(told, name=names.pop(scene.languages[0]), names=names)
     return told
+
+
+def _noted(move: Move, incident: Incident, scene: Scene) -> Incident:
+    """What the checks see of an incident that people write: whom it hits, and whether it works."""
+    if move.kind is MoveKind.WORK:
+        return replace(incident, working_since=_back_since(move, scene))
+    changes = _changes([t.component_id for t in move.transitions], scene)
+    together = dict.fromkeys((*incident.component_ids, *(c.component_id for c in changes)))
+    impact = incident.impact_override or peak(incident.impact, impact_of(changes))
+    return replace(incident, impact=impact, component_ids=tuple(together), working_since=None)
 
 
 def _in_each(scene: Scene, words: Callable[[Tongue], str]) -> dict[str, str]:
@@ -122,7 +143,7 @@ def _told_of(move: Move, incident: Incident | None) -> Sequence[str]:
     match move.kind:
         case MoveKind.OPEN | MoveKind.JOIN | MoveKind.RETURN:
             return [t.component_id for t in move.transitions]
-        case MoveKind.EASE | MoveKind.RESOLVE:
+        case MoveKind.EASE | MoveKind.RESOLVE | MoveKind.WORK:
             return incident.component_ids if incident and move.is_checked else ()
         case _:
             assert_never(move.kind)
@@ -164,7 +185,7 @@ def _body(
             return spoken.sentences(again, _failing(changes, move, scene, spoken))
         case MoveKind.JOIN:
             return _joined(changes, move, incident, scene, spoken)
-        case MoveKind.EASE:
+        case MoveKind.EASE | MoveKind.WORK:
             return spoken.say(
                 "We get answers again, but more slowly than usual. We keep watching and will "
                 "write here as soon as that changes."
@@ -178,6 +199,9 @@ def _body(
 def _failing(changes: Sequence[ComponentChange], move: Move, scene: Scene, spoken: Tongue) -> str:
     names, statuses = [c.name for c in changes], [c.after for c in changes]
     since = spoken.clock_time(min(t.since for t in move.transitions), scene.time_zone)
+    own = _own(changes, scene, spoken, lambda words: words.down)
+    if own:
+        return spoken.sentences(*(filled(text, {"since": since}) for text in own))
     return spoken.sentences(
         said_since(names, shared_status(statuses), since, spoken),
         spoken.say_n(
@@ -190,6 +214,20 @@ def _failing(changes: Sequence[ComponentChange], move: Move, scene: Scene, spoke
             "We check every minute, and will write here when it is over or when more is affected."
         ),
     )
+
+
+def _own(
+    changes: Sequence[ComponentChange],
+    scene: Scene,
+    spoken: Tongue,
+    said: Callable[[OwnWords], str | None],
+) -> list[str]:
+    """The components' own words, once each, when all of them have some in that language."""
+    if spoken.code != scene.languages[0]:
+        return []
+    words = [said(scene.own.get(change.component_id, OwnWords())) for change in changes]
+    told = [text for text in words if text]
+    return list(dict.fromkeys(told)) if len(told) == len(changes) else []
 
 
 def _joined(
@@ -234,6 +272,8 @@ def _recovered(
         another = spoken.say("This problem is over, but there is another.")
         return spoken.sentences(another, history)
     since = spoken.clock_time(back, scene.time_zone)
+    if len(working) == len(changes) and (own := _own(changes, scene, spoken, lambda w: w.up)):
+        return spoken.sentences(*(filled(text, {"since": since}) for text in own), history)
     return spoken.sentences(said_again(working, since, spoken), history)
 
 

@@ -1,8 +1,9 @@
 """From what is believed of checks to what is said of components."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
+from chalicelib.domain.board import Pin
 from chalicelib.domain.checks import Check
 from chalicelib.domain.components import ComponentStatus, worst
 from chalicelib.domain.definition import Definition
@@ -32,11 +33,25 @@ def contribution(condition: Verdict, when_down: ComponentStatus) -> ComponentSta
 
 
 def component_statuses(
-    definition: Definition, states: Mapping[str, CheckState]
+    definition: Definition, states: Mapping[str, CheckState], pins: Iterable[Pin] = ()
 ) -> dict[str, ComponentStatus]:
-    """By component id, the worst of what its checks make of it; operational without checks."""
+    """By component id, the worse of what its checks make of it and of what people say.
+
+    While planned work is under way its checks say nothing: that they fail is part of the plan.
+    Without checks and words of people a component is operational.
+    """
     made: dict[str, list[ComponentStatus]] = {c.id: [] for c in definition.components}
+    pinned = pinned_statuses(pins)
     for check in definition.checks:
-        status = contribution(condition_of(check, states), check.when_down)
-        made[check.component_id].append(status)
-    return {component_id: worst(statuses) for component_id, statuses in made.items()}
+        if ComponentStatus.UNDER_MAINTENANCE not in pinned.get(check.component_id, ()):
+            status = contribution(condition_of(check, states), check.when_down)
+            made[check.component_id].append(status)
+    return {each: worst((*statuses, *pinned.get(each, ()))) for each, statuses in made.items()}
+
+
+def pinned_statuses(pins: Iterable[Pin]) -> dict[str, tuple[ComponentStatus, ...]]:
+    """What people say, by component id; nothing for what nobody speaks of."""
+    said: dict[str, tuple[ComponentStatus, ...]] = {}
+    for pin in pins:
+        said[pin.component_id] = (*said.get(pin.component_id, ()), pin.status)
+    return said

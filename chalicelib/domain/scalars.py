@@ -48,6 +48,28 @@ def line(most: int) -> Reader[str]:
     return read
 
 
+def passage(most: int) -> Reader[str]:
+    """A reader of words for people, of as many lines as they need."""
+
+    def read(place: Place) -> str:
+        text = raw_text(place).replace("\r\n", "\n").strip()
+        if not text:
+            raise Unusable(f"This is blank; write 1 to {most} characters.")
+        if len(text) > most:
+            raise Unusable(f"This has {len(text)} characters; write at most {most}.")
+        if any(unicodedata.category(char) == "Cc" for char in text if char not in "\n\t"):
+            raise Unusable("This has a character that can't be shown; take it out.")
+        return text
+
+    return read
+
+
+def yes_or_no(place: Place) -> bool:
+    if not isinstance(place.value, bool):
+        raise Unusable(f"This must be true or false, but it is {kind_of(place.value)}.")
+    return place.value
+
+
 def key(place: Place) -> str:
     """The short name that a thing keeps for ever, from which its id is made."""
     text = raw_text(place)

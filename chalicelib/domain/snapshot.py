@@ -28,7 +28,7 @@ class ComponentView:
     `known` is the last status that was seen. `since` is dated back to the first result that says
     so, `updated_at` is when that was believed, None where nobody wrote it down. `believed` is the
     status that the last tick left, None before the first; they differ from `status` only after a
-    definition changed what is checked.
+    definition changed what is checked. `pinned` is what people say of it, None when they don't.
     """
 
     component: Component
@@ -39,6 +39,7 @@ class ComponentView:
     created_at: datetime
     shard: int | None
     believed: ComponentStatus | None = None
+    pinned: ComponentStatus | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,7 @@ def view(snapshot: Snapshot, pulse: Pulse | None, now: datetime) -> View:
     blind_since = _blind_since(looked.values(), snapshot, now)
     # While nothing is seen, the time without data grows by the minute.
     minutes = (now.replace(second=0, microsecond=0) + TICK,) if blind_since else ()
+    promises = [each.promised_by for each in snapshot.open_incidents]
     return View(
         snapshot=snapshot,
         pulse=pulse,
@@ -135,7 +137,9 @@ def view(snapshot: Snapshot, pulse: Pulse | None, now: datetime) -> View:
         checked_at=checked_at,
         blind_since=blind_since,
         until=_until(
-            (*looked.values(), snapshot.made_at), (*turns(snapshot.messages), *minutes), now
+            (*looked.values(), snapshot.made_at),
+            (*turns(snapshot.messages), *minutes, *filter(None, promises)),
+            now,
         ),
     )
 
@@ -155,8 +159,9 @@ def is_quiet(looked_at: datetime | None, now: datetime) -> bool:
 
 
 def _status(shown: ComponentView, looked_at: datetime | None, now: datetime) -> ComponentStatus:
+    """What isn't looked at any more is as people say; when they don't, nobody knows."""
     if shown.shard is not None and is_quiet(looked_at, now):
-        return ComponentStatus.NO_DATA
+        return shown.pinned or ComponentStatus.NO_DATA
     return shown.status
 
 

@@ -10,6 +10,7 @@ from chalicelib.domain.answers import PER_CONNECTION, Answer, Answers, answer, t
 from chalicelib.domain.errors import InvalidInput, LostRace, NotFound, Unavailable
 from chalicelib.domain.incidents import Impact, Incident
 from chalicelib.domain.page import PageSettings, Question
+from chalicelib.domain.promises import Promises, promises
 from chalicelib.domain.snapshot import View
 from chalicelib.services import limiting
 from chalicelib.storage import answers, definitions, incidents, outbox
@@ -41,10 +42,12 @@ class Echo:
     """An incident, how long the first news of it took, and what customers say.
 
     `told_after` counts from the incident's beginning; None when nothing was handed over.
+    `promises` are those of a next update.
     """
 
     incident: Incident
     told_after: timedelta | None
+    promises: Promises
     answers: tuple[Answers, ...]
 
 
@@ -93,7 +96,12 @@ def report(count: int, now: datetime) -> Report:
     return Report(
         page=definition.page,
         echoes=tuple(
-            Echo(incident=each, told_after=took.get(each.id), answers=answers.load(each.id))
+            Echo(
+                incident=each,
+                told_after=took.get(each.id),
+                promises=promises(each, now),
+                answers=answers.load(each.id),
+            )
             for each in latest
         ),
     )

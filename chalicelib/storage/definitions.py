@@ -85,7 +85,7 @@ def save(definition: Definition, *, expected_revision: int, now: datetime) -> in
             rows += rosters.rows_of(definition)
             rows += states.forgotten(_removed_checks(stored.definition, definition), board)
             rows += states.unseen(_left_alone(stored.definition, definition), board, now)
-            head = states.head_row(board.version + 1, board.episodes)
+            head = states.head_row(board)
             transactions.commit(rows, expected_version=board.version, head=head)
             return expected_revision + 1
     raise LostRace("Somebody else changed the page definition meanwhile; look at the plan again.")

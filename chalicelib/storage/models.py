@@ -28,6 +28,7 @@
                            line#<id>          a line that one of them wrote; ids sort by time
                            lines              how many lines there are
                            given#<digest>     an answer of this minute, so that it counts once
+    HANDLED                <digest>           a request of the team, so that it counts once
     SNAPSHOT               snapshot           the page as data, packed
                            part#<version>#…   the rest of a snapshot too large for one row
                            pulse              when each shard looked; what is published
@@ -102,6 +103,8 @@ MESSAGES = "MESSAGES"
 OUTBOX = "OUTBOX"
 SENT = "SENT"
 SET_ASIDE = "SET-ASIDE"
+
+HANDLED = "HANDLED"
 
 LINE_PREFIX = "line#"
 LINES = "lines"

@@ -4,14 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.automatic import Episode
-from chalicelib.domain.board import Board, Change
+from chalicelib.domain.board import Board, Change, Pin
 from chalicelib.domain.components import ComponentState, ComponentStatus
+from chalicelib.domain.incidents import Incident
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
-from chalicelib.storage import changes, outbox, transactions
+from chalicelib.storage import audit, changes, messages, outbox, transactions
+from chalicelib.storage import handled as handled_rows
 from chalicelib.storage import incidents as incident_rows
 from chalicelib.storage.errors import table_errors
+from chalicelib.storage.handled import Handled
 from chalicelib.storage.models import (
     CHECK_PREFIX,
     COMPONENT_PREFIX,
@@ -28,6 +32,8 @@ class _Head:
     """The facts of the head row; its version is the row's own."""
 
     episodes: tuple[Episode, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    drafts: tuple[Incident, ...] = ()
 
 
 @table_errors()
@@ -45,8 +51,17 @@ def load() -> Board:
     return _board(_head(), _rows()) if plans else _board(head, rows)
 
 
-def commit(board: Board, change: Change) -> int:
+def commit(
+    board: Board,
+    change: Change,
+    *,
+    handled: Handled | None = None,
+    entries: Iterable[AuditEntry] = (),
+) -> int:
     """Write the change if the board is still what stands; answers with the version after it.
+
+    What somebody asked for is written with the request that is `handled` by it, and with what the
+    audit log has to say. Raises LostRace also when the request was handled before.
 
     Raises LostRace when the board has moved on. When only streaks of checks changed, the version
     stays: the page shows nothing of them.
@@ -57,12 +72,14 @@ def commit(board: Board, change: Change) -> int:
     for incident in change.incidents:
         told_before = change.told_before.get(incident.id, 0)
         rows += incident_rows.rows_of(incident, told_before=told_before)
+    rows += [messages.row_of(message) for message in change.messages]
+    rows += [handled_rows.row_of(handled)] if handled else []
+    rows += [audit.row_of(entry) for entry in entries]
     rows += [outbox.row_of(notification) for notification in change.notifications]
     if not change.is_shown:
         transactions.commit(rows, expected_version=board.version, head=None)
         return board.version
-    episodes = board.episodes if change.episodes is None else change.episodes
-    head = head_row(board.version + 1, episodes)
+    head = head_row(board, change)
     transactions.commit(rows, expected_version=board.version, head=head)
     return board.version + 1
 
@@ -104,8 +121,14 @@ def unseen(component_ids: Iterable[str], board: Board, now: datetime) -> list[Ro
     ]
 
 
-def head_row(version: int, episodes: tuple[Episode, ...]) -> Row:
-    return Row(STATE, HEAD, version=version, facts=to_json(_Head(episodes=episodes)))
+def head_row(board: Board, change: Change | None = None) -> Row:
+    """The head after the change: one version on, with what stays as it is."""
+    change = change or Change()
+    episodes = board.episodes if change.episodes is None else change.episodes
+    pins = board.pins if change.pins is None else change.pins
+    drafts = board.drafts if change.drafts is None else change.drafts
+    facts = to_json(_Head(episodes=episodes, pins=pins, drafts=drafts))
+    return Row(STATE, HEAD, version=board.version + 1, facts=facts)
 
 
 def _head() -> Row | None:
@@ -124,9 +147,12 @@ def _board(head: Row | None, rows: Sequence[Row]) -> Board:
     components = [
         from_json(ComponentState, row.facts) for row in rows if row.sk.startswith(COMPONENT_PREFIX)
     ]
+    known = from_json(_Head, head.facts) if head else _Head()
     return Board(
         version=int(head.version) if head else 0,
-        episodes=from_json(_Head, head.facts).episodes if head else (),
+        episodes=known.episodes,
+        pins=known.pins,
+        drafts=known.drafts,
         checks={state.check_id: state for state in checks},
         components={state.component_id: state for state in components},
     )

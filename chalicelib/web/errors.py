@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from chalicelib.domain.errors import (
     CandorError,
+    Conflict,
     DeliveryFailed,
     Forbidden,
     InvalidInput,
@@ -29,6 +30,7 @@ _STATUS: Mapping[type[CandorError], int] = {
     NotSignedIn: 401,
     Forbidden: 403,
     NotFound: 404,
+    Conflict: 409,
     TooManyRequests: 429,
     LostRace: 409,
     Unavailable: 503,

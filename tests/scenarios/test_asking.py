@@ -31,6 +31,9 @@ def shop(here: World, target: Target) -> World:
     return here
 
 
+NAME = "Checkout is not available"
+
+
 def outage(shop: World, target: Target, path: str = "/checkout") -> str:
     """One of two minutes, from its beginning to its end; gives the incident's id."""
     target.down(path)
@@ -69,7 +72,7 @@ def test_after_an_outage_customers_are_asked_and_the_team_sees_what_they_say(
     ongoing = shop.incidents[0]["id"]
     assert is_asked(shop, ongoing) == []
     assert told(capsys).splitlines()[1].split() == (
-        ["still", "open", "1", "minute", "0", "–", "Checkout", "is", "not", "available"]
+        ["still", "open", "1", "minute", "–", "0", "–", "Checkout", "is", "not", "available"]
     )
     target.up()
     shop.tick(2)
@@ -83,8 +86,8 @@ def test_after_an_outage_customers_are_asked_and_the_team_sees_what_they_say(
     assert "Thank you" in shop.browser.get(thanks.headers["location"]).text
     assert give(Browser(client="192.0.2.9"), ongoing, 6).status == 303
     assert told(capsys).splitlines() == [
-        "RESOLVED                     TOLD AFTER  ANSWERS  SCORE      INCIDENT",
-        "22 November 2026, 12:04 UTC  1 minute    2        7.5 of 10  Checkout is not available",
+        "RESOLVED                     TOLD AFTER  PROMISES  ANSWERS  SCORE      INCIDENT",
+        f"22 November 2026, 12:04 UTC  1 minute    –         2        7.5 of 10  {NAME}",
         "     9  You told us at once.",
     ]
 
@@ -107,6 +110,7 @@ def test_programs_get_all_of_it(
         "started_at": "2026-11-22T12:26:00+00:00",
         "resolved_at": "2026-11-22T12:28:00+00:00",
         "told_after_s": 61.0,
+        "promises": {"kept": 0, "missed": 0},
         "answers": [
             {
                 "question": "recommend",

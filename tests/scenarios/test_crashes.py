@@ -16,6 +16,7 @@ from moto.core.models import botocore_stubber
 from tests.dynamodb_local import is_asked_for
 from tests.scenarios.test_outage import ANN, page_of
 from tests.target import Target, running_target
+from tests.telling import opened, updated
 from tests.world import World, world
 
 # More than the calls that any tick of these stories makes; reaching it means that none crashed.
@@ -46,7 +47,7 @@ def dies_at(call: int, *, after: bool) -> Iterator[None]:
         yield
 
 
-def crashes(fire: Callable[[], None], call: int, *, after: bool) -> bool:
+def crashes(fire: Callable[[], object], call: int, *, after: bool) -> bool:
     try:
         with dies_at(call, after=after):
             fire()
@@ -102,6 +103,55 @@ def goes_on(here: World, target: Target, call: int, *, breaking: bool, after: bo
         "[Demo Shop] Resolved: Checkout is not available",
     }
     return crashed
+
+
+@pytest.mark.parametrize("after", _MOMENTS.values(), ids=_MOMENTS.keys())
+def test_a_crash_at_any_call_of_who_writes(*, after: bool, dynamodb_endpoint: str | None) -> None:
+    """Who writes sends the same once more, as a form or a program does that got no answer."""
+    repeated = 0
+    for call in range(1, _MOST_CALLS):
+        with world(dynamodb_endpoint) as here, running_target() as target:
+            here.apply(page_of(target))
+            here.tick()
+            here.subscribe(ANN)
+            crashed = crashes(lambda: opened(here, key="one"), call, after=after)
+            incident = opened(here, key="one")
+            here.tick(4)
+            updated(here, incident, {"status": "resolved", "body": "Over."}, key="two")
+            assert [len(each["incident_updates"]) for each in here.incidents] == [2]
+            assert set(here.news()) == {
+                "[Demo Shop] Investigating: Payments are slow",
+                "[Demo Shop] Resolved: Payments are slow",
+            }
+            repeated += len(here.news()) - 2
+        if not crashed:
+            break
+    assert 10 < call < _MOST_CALLS, "every call had its crash"
+    assert repeated <= 1
+
+
+def test_people_and_a_tick_at_once_lose_nothing(here: World, target: Target) -> None:
+    here.apply(page_of(target))
+    here.tick()
+    here.subscribe(ANN)
+    incident = opened(here)
+    target.down("/search")
+    here.tick()
+    minute = here.minute_after
+    here.skip()
+
+    def write(n: int) -> None:
+        updated(here, incident, {"body": str(n)}, key=str(n))
+
+    with ThreadPoolExecutor(4) as pool:
+        ticking = pool.submit(here.fire, minute)
+        for done in (ticking, *(pool.submit(write, n) for n in range(3))):
+            done.result()
+    here.tick()
+    told = {each["name"]: each["incident_updates"] for each in here.incidents}
+    assert {each["body"] for each in told["Payments are slow"]} == {"We are on it.", "0", "1", "2"}
+    assert len(told["Search is not available"]) == 1
+    assert len(here.news()) == 5
 
 
 def test_two_ticks_at_once_are_one(here: World, target: Target) -> None:

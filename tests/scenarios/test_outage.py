@@ -1,7 +1,5 @@
 """Stories of outages, told through the real handlers at minutes set by hand."""
 
-import pytest
-
 from chalicelib.domain.state import CheckState
 from tests.target import Target
 from tests.world import World
@@ -22,14 +20,6 @@ def page_of(target: Target, **check: object) -> dict[str, object]:
             for key in ("checkout", "search")
         ],
     }
-
-
-@pytest.fixture
-def shop(here: World, target: Target) -> World:
-    here.apply(page_of(target))
-    here.tick()
-    here.subscribe(ANN)
-    return here
 
 
 def test_an_outage_is_opened_once_told_once_resolved_once(shop: World, target: Target) -> None:

@@ -8,6 +8,7 @@ from candor.answers import score, table
 from chalicelib.domain.answers import Answers, Line
 from chalicelib.domain.incidents import Stage
 from chalicelib.domain.page import Question
+from chalicelib.domain.promises import Promises
 from tests.specimens import incident, minute, update
 
 INFORMED, RECOMMEND = Question.INFORMED, Question.RECOMMEND
@@ -42,16 +43,21 @@ def test_each_question_has_a_row_with_its_newest_words_below() -> None:
     informed = Answers(question=INFORMED, counts={8: 1, 10: 12}, lines=lines)
     recommend = Answers(question=RECOMMEND, counts={9: 1})
     echoes = (
-        Echo(incident=OPEN, told_after=None, answers=()),
-        Echo(incident=OVER, told_after=timedelta(0), answers=(informed, recommend)),
+        Echo(incident=OPEN, told_after=None, promises=Promises(), answers=()),
+        Echo(
+            incident=OVER,
+            told_after=timedelta(0),
+            promises=Promises(kept=2, missed=1),
+            answers=(informed, recommend),
+        ),
     )
     assert list(table(echoes, "Europe/Dublin")) == [
-        "RESOLVED                     TOLD AFTER          ANSWERS  SCORE      INCIDENT",
-        "still open                   –                   0        –          Search",
-        "22 November 2026, 12:04 GMT  less than a minute  13       9.8 of 10  Search",
+        "RESOLVED                     TOLD AFTER          PROMISES  ANSWERS  SCORE      INCIDENT",
+        "still open                   –                   –         0        –          Search",
+        "22 November 2026, 12:04 GMT  less than a minute  2 of 3    13       9.8 of 10  Search",
         "    10  Line 0",
         "     9  Line 1",
         "     8  Line 2",
         "        and 2 more: --json has them all",
-        "22 November 2026, 12:04 GMT  less than a minute  1        NPS +100   Search",
+        "22 November 2026, 12:04 GMT  less than a minute  2 of 3    1        NPS +100   Search",
     ]

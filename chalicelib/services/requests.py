@@ -1,0 +1,117 @@
+"""What the team asks for: decided on what stands, written once however often it is asked for.
+
+A decision is made anew when somebody else wrote first. What was written is published and sent at
+once; what fails of that is made up for by the next tick.
+"""
+
+import json
+import random
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.actors import Actor
+from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.board import Change
+from chalicelib.domain.definition import Definition
+from chalicelib.domain.errors import CandorError, Conflict, LostRace, NotFound, Unavailable
+from chalicelib.domain.telling import Ground
+from chalicelib.observability import logger
+from chalicelib.services import notifying, publishing
+from chalicelib.services.addresses import public_url
+from chalicelib.services.limiting import digest_of
+from chalicelib.storage import definitions, handled, states
+from chalicelib.storage.handled import Handled
+
+_ATTEMPTS = 20
+_LONGEST_PAUSE_S = 0.25
+
+Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What an actor asks for, and when. One with the same `id` is handled once.
+
+    `based_on` is the number of the last update that the actor had read, None for any.
+    """
+
+    values: Values
+    actor: Actor
+    now: datetime
+    id: str = ""
+    based_on: int | None = None
+
+    @property
+    def seed(self) -> str:
+        """Of the ids of what it makes: the same when it comes again."""
+        return f"{self.actor.id}:{self.id or secrets.token_hex()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a request comes to: what is written, what the audit log says, and what it is about."""
+
+    change: Change
+    entry: AuditEntry
+    about: str
+
+
+def carry_out(request: Request, what: str, decide: Callable[[Ground], Decision]) -> str:
+    """Decide and write, once; gives the id of what it is about.
+
+    `what` names the kind of request: one id is for one thing. Raises Conflict where it isn't,
+    NotFound before the first apply, Unavailable when too many write at once, and what `decide`
+    raises.
+    """
+    request_id = digest_of(request.actor.id, request.id or secrets.token_hex())
+    asked = digest_of(what, json.dumps(request.values, sort_keys=True, default=str))
+    for _ in range(_ATTEMPTS):
+        ground = ground_of(request.now)  # what was left half done is finished first
+        if done := handled.load(request_id):
+            return _again(done, asked)
+        decision = decide(ground)
+        record = Handled(id=request_id, asked=asked, about=decision.about, at=request.now)
+        try:
+            states.commit(ground.board, decision.change, handled=record, entries=[decision.entry])
+        except LostRace:
+            time.sleep(random.uniform(0, _LONGEST_PAUSE_S))  # noqa: S311 - spreads, hides nothing
+            continue
+        _go_out(request.now)
+        return decision.about
+    raise Unavailable("Too many write at the same moment; please try again.")
+
+
+def ground_of(now: datetime) -> Ground:
+    """What is written upon; raises NotFound before the first apply."""
+    definition = definition_in_force()
+    return Ground(
+        definition=definition,
+        board=states.load(),
+        now=now,
+        base_url=public_url(definition.page),
+    )
+
+
+def definition_in_force() -> Definition:
+    """Raises NotFound before the first apply."""
+    if (definition := definitions.in_force()) is None:
+        raise NotFound("There is no page yet; `candor apply` makes one.")
+    return definition
+
+
+def _again(done: Handled, asked: str) -> str:
+    if done.asked != asked:
+        raise Conflict("This request id was used before, for something else; take another.")
+    return done.about
+
+
+def _go_out(now: datetime) -> None:
+    """Show it and send it. What fails here is on record, and the next tick makes up for it."""
+    for step in (publishing.publish, notifying.flush):
+        try:
+            step(now)
+        except CandorError as error:
+            logger.error("left to the next tick", step=step.__name__, reason=str(error))
