@@ -7,6 +7,7 @@
 Every step may run again. A deployment that stopped half way is mended by running it once more.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,16 +16,19 @@ from pathlib import Path
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ProfileNotFound
 
-from chalicelib import clock
 from chalicelib.domain.errors import CandorError, InvalidInput
 from infra import adoption, package, policies, records
 from infra.configuration import PROJECT, api_stage, copy_regions, stages
 from infra.gateway_errors import set_gateway_errors
-from infra.provision import described_here, first_owner, provision
+from infra.provision import described_here, provision
 from infra.records import Source
 from infra.resources import Resources
 
 _CHALICE = "import sys; from chalice.cli import main; sys.exit(main())"
+_FIRST_OWNER = (
+    "import sys; from chalicelib import clock; from infra.provision import first_owner; "
+    "print(first_owner(sys.argv[1], clock.now()) or '')"
+)
 
 
 class DeploymentFault(CandorError):
@@ -73,7 +77,7 @@ def _deploy(stage: str, project: Path) -> None:
         raise DeploymentFault("Chalice made no API. app.py needs at least one route.")
     set_gateway_errors(api.id, api_stage(project))
     _say_what_is_next(stage, api.url)
-    _invite_first_owner(api.url)
+    _invite_first_owner(stage, api.url)
 
 
 def _delete(stage: str, project: Path) -> None:
@@ -171,8 +175,23 @@ def _say_what_is_next(stage: str, url: str) -> None:
     _say(f"    candor apply --stage {stage} page.yaml")
 
 
-def _invite_first_owner(url: str) -> None:
-    if link := first_owner(url, clock.now()):
+def _invite_first_owner(stage: str, url: str) -> None:
+    """In a process of its own: the table's module reads the stage once, as it is imported."""
+    region = boto3.Session().region_name or ""
+    ran = subprocess.run(
+        [sys.executable, "-c", _FIRST_OWNER, url],
+        env={**os.environ, "STAGE": stage, "AWS_DEFAULT_REGION": region},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode:
+        *_, reason = ran.stderr.splitlines() or ["no reason given"]
+        raise DeploymentFault(
+            f"All is deployed, but the first owner could not be invited: {reason} "
+            "Run the command again, or `candor person invite`."
+        )
+    if link := ran.stdout.strip():
         _say("Nobody is in the team yet. This link makes whoever opens it the first owner, once,")
         _say("within three days; it isn't shown again:")
         _say(f"    {link}")

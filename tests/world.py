@@ -173,6 +173,8 @@ def world(dynamodb_endpoint: str | None) -> Iterator[World]:
         if dynamodb_endpoint:
             _drop_table()
         provision(settings.stage(), protected=False, copy_regions=settings.copy_regions())
+        if dynamodb_endpoint:
+            _keep_expired_rows()
         app_clock.now = moment.now
         try:
             made = World(aws, mailbox, moment)
@@ -181,6 +183,14 @@ def world(dynamodb_endpoint: str | None) -> Iterator[World]:
             yield made
         finally:
             app_clock.now = real
+
+
+def _keep_expired_rows() -> None:
+    """DynamoDB Local removes by the wall's clock what by the tests' own has yet to expire."""
+    boto3.client("dynamodb").update_time_to_live(
+        TableName=settings.names().table,
+        TimeToLiveSpecification={"Enabled": False, "AttributeName": "ttl"},
+    )
 
 
 def _drop_table() -> None:

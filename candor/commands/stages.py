@@ -10,7 +10,7 @@ def add(commands: Commands) -> None:
     ):
         command = commands.add_parser(name, help=f"{what} a stage in AWS")
         command.add_argument("stage", metavar="STAGE", help="a stage of .chalice/config.json")
-        runs(command, run)
+        runs(command, run, on_stage=False)
 
 
 def _deploy(chosen: Chosen) -> int:

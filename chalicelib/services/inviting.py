@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import passphrases, totp
-from chalicelib.domain.actors import Actor, require
+from chalicelib.domain.actors import Actor, require, terminal
 from chalicelib.domain.audit import entry
 from chalicelib.domain.errors import InvalidInput, LostRace, NotFound
 from chalicelib.domain.people import (
@@ -99,7 +99,15 @@ def first_owner(now: datetime) -> str | None:
     if people.load().people:
         return None
     text, invitation = _invitation(FIRST_OWNER, now)
-    return text if people.invited_first(invitation, now) else None
+    told = entry(
+        terminal("provisioning"),
+        "person.invited",
+        (FIRST_OWNER, "first owner"),
+        after={"role": Role.OWNER},
+        now=now,
+        seed=_stamp(),
+    )
+    return text if people.invited_first(invitation, told, now) else None
 
 
 def look(text: str, *, now: datetime) -> Welcome:

@@ -1,15 +1,20 @@
 """The audit log: a row for each entry, in a partition a month. Nothing here rewrites or removes."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import islice
 
+from pynamodb.transactions import TransactWrite
+
 from chalicelib.domain.audit import AuditEntry, AuditPage
 from chalicelib.domain.days import months_back
+from chalicelib.domain.errors import LostRace
 from chalicelib.domain.ids import moment_of
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.models import Row
 from chalicelib.storage.packing import from_json, to_json
+from chalicelib.storage.transactions import connection
 
 _BEGAN = date(2026, 1, 1)  # nobody ran Candor before: so far back one looks for entries
 
@@ -17,6 +22,22 @@ _BEGAN = date(2026, 1, 1)  # nobody ran Candor before: so far back one looks for
 def row_of(entry: AuditEntry) -> Row:
     """For the transaction of the change that it tells of: neither is there without the other."""
     return Row(_partition(entry.at.date()), entry.id, facts=to_json(entry))
+
+
+@contextmanager
+def told_with(entry: AuditEntry) -> Iterator[TransactWrite]:
+    """A transaction for a change, in which the entry goes along. Raises LostRace, or Unavailable.
+
+    Its answer may be lost on the way back, and then it is sent again, and fails on its own work:
+    when the entry is there, that was our own success.
+    """
+    try:
+        with table_errors(), TransactWrite(connection=connection()) as transaction:
+            transaction.save(row_of(entry))
+            yield transaction
+    except LostRace:
+        if not _is_written(entry):
+            raise
 
 
 @table_errors()
@@ -44,6 +65,16 @@ def newest_first(*, before: str | None = None, now: datetime) -> Iterator[AuditE
             ):
                 yield from_json(AuditEntry, row.facts)
         month = months_back(month, 1)
+
+
+@table_errors()
+def _is_written(entry: AuditEntry) -> bool:
+    row = row_of(entry)
+    try:
+        Row.get(row.pk, row.sk, consistent_read=True)
+    except Row.DoesNotExist:
+        return False
+    return True
 
 
 def _partition(day: date) -> str:

@@ -2,8 +2,6 @@
 
 from contextlib import suppress
 
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.keys import Key
@@ -11,7 +9,6 @@ from chalicelib.storage import audit
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.models import KEYS, Row
 from chalicelib.storage.packing import from_json, to_json
-from chalicelib.storage.transactions import connection
 
 
 @table_errors()
@@ -29,20 +26,16 @@ def load_all() -> tuple[Key, ...]:
     return tuple(from_json(Key, row.facts) for row in Row.query(KEYS, consistent_read=True))
 
 
-@table_errors()
 def save(key: Key, told: AuditEntry) -> None:
     """Write a new key."""
-    with TransactWrite(connection=connection()) as transaction:
+    with audit.told_with(told) as transaction:
         transaction.save(_row(key), condition=Row.pk.does_not_exist())
-        transaction.save(audit.row_of(told))
 
 
-@table_errors()
 def remove(key: Key, told: AuditEntry) -> None:
     """Remove a key. Raises LostRace when somebody else just did."""
-    with TransactWrite(connection=connection()) as transaction:
+    with audit.told_with(told) as transaction:
         transaction.delete(Row(KEYS, key.id), condition=Row.pk.exists())
-        transaction.save(audit.row_of(told))
 
 
 def used(key: Key) -> None:

@@ -4,7 +4,6 @@ Whatever changes the team moves its row to the next version, and is one transact
 goes with it: so an invitation is taken once, and of two owners who remove each other one stays.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +17,7 @@ from chalicelib.storage import audit, sessions
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.models import CREDENTIALS, INVITATIONS, PEOPLE, TEAM, Row
 from chalicelib.storage.packing import from_json, to_json
-from chalicelib.storage.transactions import at_version, connection
+from chalicelib.storage.transactions import at_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,26 +66,28 @@ def load_with_session(person_id: str, session_id: str) -> tuple[Team, Session | 
 
 def changed(team: Team, told: AuditEntry) -> None:
     """Write the team over the version before its own. Raises LostRace if that isn't the newest."""
-    _write(team, told)
+    with audit.told_with(told) as transaction:
+        _save_team(transaction, team)
 
 
 def invited(team: Team, invitation: Invitation, told: AuditEntry) -> None:
     """The same, with an invitation, which takes the place of an earlier one of that person."""
-    _write(team, told, saved=[_invitation_row(invitation)])
+    with audit.told_with(told) as transaction:
+        _save_team(transaction, team)
+        transaction.save(_invitation_row(invitation))
 
 
-def invited_first(invitation: Invitation, now: datetime) -> bool:
+def invited_first(invitation: Invitation, told: AuditEntry, now: datetime) -> bool:
     """Whether this invitation stands now; not, when there is another that hasn't expired."""
     free = Row.pk.does_not_exist() | (Row.version <= int(now.timestamp()))
     try:
-        with table_errors():
-            _invitation_row(invitation).save(condition=free)
+        with audit.told_with(told) as transaction:
+            transaction.save(_invitation_row(invitation), condition=free)
     except LostRace:
         return False
     return True
 
 
-@table_errors()
 def joined(
     team: Team,
     invitation: Invitation,
@@ -98,53 +99,47 @@ def joined(
 
     Raises LostRace when it was used, or the team changed, in the same moment.
     """
-    with TransactWrite(connection=connection()) as transaction:
-        transaction.save(_team_row(team), condition=at_version(team.version - 1))
+    with audit.told_with(told) as transaction:
+        _save_team(transaction, team)
         stands = Row.version == _last_second(invitation)
         transaction.delete(Row(INVITATIONS, invitation.person_id), condition=stands)
-        for row in (_credentials_row(credentials), sessions.row_of(session), audit.row_of(told)):
-            transaction.save(row)
+        transaction.save(_credentials_row(credentials))
+        transaction.save(sessions.row_of(session))
 
 
 def removed(team: Team, person_id: str, told: AuditEntry) -> None:
     """Write the team without that person, of whom credentials and invitation go as well."""
-    gone = [Row(CREDENTIALS, person_id), Row(INVITATIONS, person_id)]
-    _write(team, told, deleted=gone)
+    with audit.told_with(told) as transaction:
+        _save_team(transaction, team)
+        for partition in (CREDENTIALS, INVITATIONS):
+            transaction.delete(Row(partition, person_id))
 
 
-@table_errors()
 def proved(before: Credentials, after: Credentials, session: Session, told: AuditEntry) -> None:
     """Use the code up, for a session. Raises LostRace when one was used since `before`."""
-    with TransactWrite(connection=connection()) as transaction:
-        is_unused = Row.version == before.counter
-        transaction.save(_credentials_row(after), condition=is_unused)
-        transaction.save(sessions.row_of(session))
-        transaction.save(audit.row_of(told))
+    with audit.told_with(told) as transaction:
+        _save_proof(transaction, before, after, session)
 
 
-@table_errors()
 def proved_anew(
     team: Team, before: Credentials, after: Credentials, session: Session, told: AuditEntry
 ) -> None:
     """The same, with the person's new stamp in the team. Raises LostRace also for a race there."""
-    with TransactWrite(connection=connection()) as transaction:
-        transaction.save(_team_row(team), condition=at_version(team.version - 1))
-        is_unused = Row.version == before.counter
-        transaction.save(_credentials_row(after), condition=is_unused)
-        transaction.save(sessions.row_of(session))
-        transaction.save(audit.row_of(told))
+    with audit.told_with(told) as transaction:
+        _save_team(transaction, team)
+        _save_proof(transaction, before, after, session)
 
 
-@table_errors()
-def _write(
-    team: Team, told: AuditEntry, *, saved: Iterable[Row] = (), deleted: Iterable[Row] = ()
+def _save_team(transaction: TransactWrite, team: Team) -> None:
+    transaction.save(_team_row(team), condition=at_version(team.version - 1))
+
+
+def _save_proof(
+    transaction: TransactWrite, before: Credentials, after: Credentials, session: Session
 ) -> None:
-    with TransactWrite(connection=connection()) as transaction:
-        transaction.save(_team_row(team), condition=at_version(team.version - 1))
-        for row in (*saved, audit.row_of(told)):
-            transaction.save(row)
-        for row in deleted:
-            transaction.delete(row)
+    is_unused = Row.version == before.counter
+    transaction.save(_credentials_row(after), condition=is_unused)
+    transaction.save(sessions.row_of(session))
 
 
 @table_errors()

@@ -2,8 +2,6 @@
 
 from contextlib import suppress
 
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.sessions import LONGEST, Session
@@ -11,7 +9,6 @@ from chalicelib.storage import audit
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.models import Row
 from chalicelib.storage.packing import from_json, to_json
-from chalicelib.storage.transactions import connection
 
 
 def key_of(person_id: str, session_id: str) -> tuple[str, str]:
@@ -42,7 +39,6 @@ def seen(session: Session) -> None:
 
 def end(person_id: str, session_id: str, told: AuditEntry) -> None:
     """End a session. One that isn't there (any more) is nothing to tell of."""
-    with suppress(LostRace), table_errors(), TransactWrite(connection=connection()) as transaction:
+    with suppress(LostRace), audit.told_with(told) as transaction:
         row = Row(*key_of(person_id, session_id))
         transaction.delete(row, condition=Row.pk.exists())
-        transaction.save(audit.row_of(told))

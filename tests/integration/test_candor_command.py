@@ -54,11 +54,12 @@ def test_a_devstack_that_is_not_running_is_one_sentence(nobody_listens: str) -> 
     assert err.endswith("Is `make run` running?\n")
 
 
-@pytest.mark.parametrize("command", ["export", "answers"])
+@pytest.mark.parametrize("command", ["export", "answers", "person list", "key list", "audit"])
 def test_local_may_stand_after_the_command_as_well(nobody_listens: str, command: str) -> None:
-    before = candor("--local", command, PORT=nobody_listens)
+    words = command.split()
+    before = candor("--local", *words, PORT=nobody_listens)
     assert before[2].endswith("Is `make run` running?\n")
-    assert candor(command, "--local", PORT=nobody_listens) == before
+    assert candor(*words, "--local", PORT=nobody_listens) == before
 
 
 def test_a_profile_of_a_real_account_does_not_reach_the_devstack(nobody_listens: str) -> None:
@@ -89,6 +90,11 @@ def test_aws_without_credentials_is_one_sentence(tmp_path: Path) -> None:
         ["deploy"],
         ["--local", "export", "--stage", "prod"],
         ["answers", "x"],
+        ["person"],
+        ["key", "create", "Deploys"],
+        ["key", "create", "Deploys", "--role", "owner"],
+        ["audit", "--json", "--csv"],
+        ["--local", "person", "list", "--stage", "prod"],
     ],
 )
 def test_a_wrong_command_line_is_answered_with_how_to_write_it(arguments: list[str]) -> None:

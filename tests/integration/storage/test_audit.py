@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.domain.audit import AuditEntry, entry
 from chalicelib.domain.errors import Forbidden, LostRace, NotFound
+from chalicelib.domain.people import with_role
 from chalicelib.domain.roles import Role
 from tests.aws_calls import recorded
 from tests.specimens import NOON, minute
@@ -144,3 +145,17 @@ def test_only_owners_and_operators_read_it(here: World) -> None:
             auditing.page(someone, now=NOON)
         with pytest.raises(Forbidden):
             auditing.everything(someone, now=NOON)
+
+
+def test_a_change_whose_answer_was_lost_and_that_is_sent_again_was_made(here: World) -> None:
+    """botocore sends it with the same token, which an engine may have forgotten."""
+    from chalicelib.services import people as team
+    from chalicelib.storage import people
+
+    ann = member("Ann")
+    after = with_role(team.team(ROOT), ann.person.id, Role.OPERATOR, stamp="two")
+    told = entry(ROOT, "person.role_changed", now=minute(1), seed="once")
+    for _ in range(2):
+        people.changed(after, told)
+    assert team.team(ROOT) == after
+    assert [each.action for each in everything()].count("person.role_changed") == 1
