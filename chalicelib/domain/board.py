@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chalicelib.domain.agenda import Appointment
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
@@ -31,11 +33,15 @@ class Pin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """`version` is that of everything the page shows; states are by check and component id."""
+    """`version` is that of everything the page shows; states are by check and component id.
+
+    `agenda` is what maintenances need next, each of them at most once.
+    """
 
     version: int
     episodes: tuple[Episode, ...]
     pins: tuple[Pin, ...] = ()
+    agenda: tuple[Appointment, ...] = ()
     checks: Mapping[str, CheckState]
     components: Mapping[str, ComponentState]
 
@@ -46,7 +52,7 @@ class Change:
 
     `history` says since when the components are so, for the record. `is_news_of_checks` is set when
     something new is believed of any check: a page may show that also when no component changes.
-    `episodes` and `pins` are None when they stay as they are.
+    `episodes`, `pins` and `agenda` are None when they stay as they are.
     """
 
     checks: tuple[CheckState, ...] = ()
@@ -54,16 +60,20 @@ class Change:
     history: tuple[StatusChange, ...] = ()
     incidents: tuple[Incident, ...] = ()
     told_before: Mapping[str, int] = field(default_factory=dict)
+    maintenances: tuple[Maintenance, ...] = ()
     notifications: tuple[Notification, ...] = ()
     is_news_of_checks: bool = False
     episodes: tuple[Episode, ...] | None = None
     pins: tuple[Pin, ...] | None = None
+    agenda: tuple[Appointment, ...] | None = None
 
     @property
     def is_shown(self) -> bool:
         """Whether readers see anything of it; streaks of checks are nothing to see."""
-        changed = self.components or self.incidents or self.is_news_of_checks
-        return bool(changed) or self.episodes is not None or self.pins is not None
+        told = self.incidents or self.maintenances
+        changed = self.components or told or self.is_news_of_checks
+        facts = (self.episodes, self.pins, self.agenda)
+        return bool(changed) or any(each is not None for each in facts)
 
     @property
     def is_any(self) -> bool:
