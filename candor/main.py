@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from candor import incidents
+from candor import incidents, maintenance
 from candor.environment import use_devstack, use_stage
 from chalicelib.domain.errors import CandorError, InvalidInput, Unavailable
 
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _choose_system(chosen: argparse.Namespace) -> None:
     if chosen.local:
         use_devstack()
-    elif chosen.command in ("answers", "apply", "export", "incident", "notice"):
+    elif chosen.command in ("answers", "apply", "export", "incident", "maintenance", "notice"):
         use_stage(chosen.stage)
 
 
@@ -52,7 +52,7 @@ def _run(chosen: argparse.Namespace) -> int:
             return page_commands.export(chosen.file)
         case "notice" | "mirror":
             return _over_http(chosen)
-        case "answers" | "incident":
+        case "answers" | "incident" | "maintenance":
             return int(chosen.run(chosen))
         case "deploy":
             from candor import deploying
@@ -125,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     answers.add_argument("--json", action="store_true", help="all of it, for programs")
     answers.set_defaults(run=_answers)
     incidents.add_to(commands, place)
+    maintenance.add_to(commands, place)
     mirror = commands.add_parser("mirror", help="write the page's copies into a folder, by HTTP")
     mirror.add_argument("folder", type=Path, metavar="DIR", help="made where it isn't there yet")
     mirror.add_argument("--url", help="the status page's address (default: $BASE_URL)")
