@@ -62,7 +62,7 @@ def _times(notification: Notification, speaking: Tongue) -> Iterator[str]:
     started = speaking.date_and_time(notification.started_at, zone)
     if notification.ends_at:
         ends = speaking.date_and_time(notification.ends_at, zone)
-        yield speaking.say("Planned: {start} to {end}", start=started, end=ends)
+        yield speaking.say("Planned from {start} until {end}", start=started, end=ends)
     else:
         yield speaking.say("Started: {time}", time=started)
     if not notification.reminder:

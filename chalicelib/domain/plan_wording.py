@@ -58,7 +58,8 @@ def begun(telling: Telling, *, early: bool, spoken: Tongue) -> str:
 
 def moved(telling: Telling, spoken: Tongue) -> str:
     return spoken.say(
-        "This has been moved: it is now planned from {start} to {end}.", **_window(telling, spoken)
+        "This has been moved: it is now planned from {start} until {end}.",
+        **_window(telling, spoken),
     )
 
 
@@ -82,10 +83,9 @@ def completed(
     at: datetime,
     spoken: Tongue,
 ) -> str:
-    over = "The test is over." if telling.is_test else "The work is over."
-    return spoken.sentences(
-        spoken.say(over), *_how_it_is(changes, before, at, telling.zone, spoken)
-    )
+    test, work = spoken.say("The test is over."), spoken.say("The work is over.")
+    over = test if telling.is_test else work
+    return spoken.sentences(over, *_how_it_is(changes, before, at, telling.zone, spoken))
 
 
 def called_off(
@@ -104,10 +104,10 @@ def called_off(
 def _work(telling: Telling, spoken: Tongue) -> str:
     window = _window(telling, spoken)
     if not telling.names:
-        return spoken.say("We do planned work from {start} to {end}.", **window)
+        return spoken.say("We do planned work from {start} until {end}.", **window)
     return spoken.sentences(
         spoken.say(
-            "We work on {names} from {start} to {end}.",
+            "We work on {names} from {start} until {end}.",
             names=listed(telling.names, spoken),
             **window,
         ),
@@ -123,10 +123,10 @@ def _test(telling: Telling, spoken: Tongue) -> str:
     window = _window(telling, spoken)
     if not telling.names:
         return spoken.say(
-            "From {start} to {end} we test how we would recover from a disaster.", **window
+            "From {start} until {end} we test how we would recover from a disaster.", **window
         )
     return spoken.say(
-        "From {start} to {end} we test how we would restore {names} after a disaster.",
+        "From {start} until {end} we test how we would restore {names} after a disaster.",
         names=listed(telling.names, spoken),
         **window,
     )
@@ -170,11 +170,9 @@ def _is_trouble(status: ComponentStatus | None) -> bool:
 
 
 def _window(telling: Telling, spoken: Tongue) -> dict[str, str]:
-    """Both ends in words; the second without its date when that is the first's."""
-    start, end = telling.planned.scheduled_for, telling.planned.scheduled_until
-    same_day = spoken.date(start, telling.zone) == spoken.date(end, telling.zone)
-    say_end = spoken.clock_time if same_day else spoken.date_and_time
+    """Both ends in words, each with its date: languages lead up to dates and to times differently."""
+    planned, zone = telling.planned, telling.zone
     return {
-        "start": spoken.date_and_time(start, telling.zone),
-        "end": say_end(end, telling.zone),
+        "start": spoken.date_and_time(planned.scheduled_for, zone),
+        "end": spoken.date_and_time(planned.scheduled_until, zone),
     }

@@ -156,11 +156,11 @@ def moment(place: Place, zone: str) -> datetime:
         raise Unusable("This must be a time, such as 2026-03-01T12:30.")
     try:
         at = datetime.fromisoformat(place.value.strip())
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day of all aren't in each zone
         raise Unusable(
             f"{quoted(place.value)} isn't a time; write for example 2026-03-01T12:30."
         ) from None
-    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def _signature(place: Place, *, asked: Asked) -> Signature:

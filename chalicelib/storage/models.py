@@ -4,8 +4,8 @@
     PAGE                   definition         the page definition, as it is in force
                            applied            the same, as the last apply left it (for drift)
                            logo               the logo's bytes
-    STATE                  head               version of all that the page shows; open episodes, what
-                                              people say of components, what maintenances need
+    STATE                  head               version of all that the page shows; open episodes,
+                                              pins of people, and the agenda of maintenances
                            check#<id>         what we believe of a check
                            component#<id>     how a component is
                            plan#<version>     a large change under way, to be finished first

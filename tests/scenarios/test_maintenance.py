@@ -166,11 +166,15 @@ def test_it_can_begin_early_be_verified_and_be_extended(shop: World) -> None:
     shop.tick()
     after = done(shop, "begin", planned)
     assert after.updates[-1].body == (
-        "We begin earlier than planned. The work has begun, and should be over by 12:15 UTC."
+        "We begin earlier than planned. The work has begun, and should be over by "
+        "22 November 2026, 12:15 UTC."
     )
     assert statuses(shop)["Checkout"] == "under_maintenance"
     after = done(shop, "extend", planned, {"by": "10m"})
-    assert after.updates[-1].body == "We need more time: it should now be over by 12:25 UTC."
+    assert (
+        after.updates[-1].body
+        == "We need more time: it should now be over by 22 November 2026, 12:25 UTC."
+    )
     assert after.scheduled_until == minute(25)
     done(shop, "verify", planned, {"body": "All is in place; we look twice."})
     shop.tick(20)  # 12:22
@@ -266,8 +270,8 @@ def test_a_test_of_recovery_says_that_it_is_one(shop: World) -> None:
     values = {key: value for key, value in PLAN.items() if key != "body"}
     planned = announced(shop, {**values, "kind": "recovery_test"})
     assert planned.updates[0].body == (
-        "From 22 November 2026, 12:10 UTC to 12:15 UTC we test how we would restore Checkout after "
-        "a disaster. This is a test: nothing has happened, and nothing is wrong. We practise so "
+        "From 22 November 2026, 12:10 UTC until 22 November 2026, 12:15 UTC we test how we would "
+        "restore Checkout after a disaster. This is a test: nothing has happened, and nothing is wrong. We practise so "
         "that you can rely on us when it counts. You may not notice anything of it."
     )
     shop.tick(9)
@@ -290,7 +294,7 @@ def test_a_page_in_another_language_says_it_in_all_of_its_own(here: World) -> No
     assert here.news() == ["[Laden] Geplant: Umzug"]
     assert planned.updates[0].language == "de"
     assert planned.updates[0].bodies["en"] == (
-        "We do planned work from 22 November 2026, 13:10 CET to 13:20 CET."
+        "We do planned work from 22 November 2026, 13:10 CET until 22 November 2026, 13:20 CET."
     )
 
 
@@ -340,8 +344,8 @@ def test_two_who_change_it_at_once_do_not_undo_one_another(shop: World) -> None:
         (
             "extend",
             {"by": "5m"},
-            "New database is completed; only what is scheduled or in progress or verifying can be "
-            "extended.",
+            "New database is completed; "
+            + "only what is scheduled or in progress or verifying can be extended.",
         ),
     ],
 )
