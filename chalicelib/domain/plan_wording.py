@@ -170,7 +170,7 @@ def _is_trouble(status: ComponentStatus | None) -> bool:
 
 
 def _window(telling: Telling, spoken: Tongue) -> dict[str, str]:
-    """Both ends in words, each with its date: languages lead up to dates and to times differently."""
+    """Both ends in words, each with its date: languages lead up to times in another way."""
     planned, zone = telling.planned, telling.zone
     return {
         "start": spoken.date_and_time(planned.scheduled_for, zone),

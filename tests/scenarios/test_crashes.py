@@ -20,7 +20,7 @@ from tests.telling import opened, updated
 from tests.world import World, world
 
 # More than the calls that any tick of these stories makes; reaching it means that none crashed.
-MOST_CALLS = 40
+MOST_CALLS = 60
 
 
 class Crash(BaseException):

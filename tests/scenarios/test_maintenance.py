@@ -271,8 +271,9 @@ def test_a_test_of_recovery_says_that_it_is_one(shop: World) -> None:
     planned = announced(shop, {**values, "kind": "recovery_test"})
     assert planned.updates[0].body == (
         "From 22 November 2026, 12:10 UTC until 22 November 2026, 12:15 UTC we test how we would "
-        "restore Checkout after a disaster. This is a test: nothing has happened, and nothing is wrong. We practise so "
-        "that you can rely on us when it counts. You may not notice anything of it."
+        "restore Checkout after a disaster. This is a test: nothing has happened, and nothing is "
+        "wrong. We practise so that you can rely on us when it counts. You may not notice "
+        "anything of it."
     )
     shop.tick(9)
     assert "This is a test: nothing has happened" in stored(planned).updates[-1].body
@@ -344,8 +345,10 @@ def test_two_who_change_it_at_once_do_not_undo_one_another(shop: World) -> None:
         (
             "extend",
             {"by": "5m"},
-            "New database is completed; "
-            + "only what is scheduled or in progress or verifying can be extended.",
+            (
+                "New database is completed; "
+                "only what is scheduled or in progress or verifying can be extended."
+            ),
         ),
     ],
 )

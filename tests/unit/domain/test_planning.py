@@ -1,7 +1,7 @@
 """Maintenance from its announcement to its end, and what is believed beside it."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -163,12 +163,12 @@ def test_a_reminder_is_news_and_no_update() -> None:
 def test_its_components_are_under_maintenance_from_its_beginning_to_its_end() -> None:
     here = page()
     planned = running_on(here)
-    assert here.board.components["checkout"].status is ComponentStatus.UNDER_MAINTENANCE
+    assert status_of(here, "checkout") is ComponentStatus.UNDER_MAINTENANCE
     assert here.board.components["checkout"].since == minute(60)
-    assert here.board.components["search"].status is ComponentStatus.OPERATIONAL
+    assert status_of(here, "search") is ComponentStatus.OPERATIONAL
     assert [change.after.value for change in planned.updates[-1].changes] == ["under_maintenance"]
     over = here.end(planned, 120, MaintenanceStage.COMPLETED)
-    assert here.board.components["checkout"].status is ComponentStatus.OPERATIONAL
+    assert status_of(here, "checkout") is ComponentStatus.OPERATIONAL
     assert here.board.pins == ()
     assert [each.since for each in over.history] == [minute(120)]
     assert over.maintenances[0].updates[-1].body == (
@@ -213,8 +213,10 @@ def test_what_people_write_about_already_takes_it_in() -> None:
         (
             DOWN,
             DOWN,
-            "Since 14:00 UTC, Checkout is not available. There was a problem before the work, "
-            "too. We are looking into it.",
+            (
+                "Since 14:00 UTC, Checkout is not available. There was a problem before the work, "
+                "too. We are looking into it."
+            ),
         ),
     ],
 )
@@ -293,27 +295,35 @@ def test_whatever_is_done_pins_and_agenda_agree_with_what_is_planned(
 
 
 def _do(here: Page, deed: str, name: str, at: int) -> None:
-    planned = here.maintenances.get(name)
-    ground = here.ground(at)
-    if deed == "announce" and planned is None:
-        components = ("checkout",) if name == "0one" else ("checkout", "search")
-        planned_on(here, replace(PLAN, component_ids=components), name, at)
-    elif planned is None:
-        return
-    elif deed == "begin" and planned.is_upcoming:
-        here.write(begun(planned, Words(), ground))
-    elif deed == "move" and planned.is_upcoming:
-        here.write(moved(planned, minute(at + 9), minute(at + 90), Words(), ground))
-    elif deed == "extend" and (planned.is_upcoming or planned.is_active):
-        later: datetime = planned.scheduled_until + HOUR
-        here.write(extended(planned, later, Words(), ground))
-    elif deed == "verify" and planned.stage is MaintenanceStage.IN_PROGRESS:
-        here.write(verified(planned, Words(), ground))
-    elif deed == "end" and planned.is_active:
-        here.end(planned, at, MaintenanceStage.COMPLETED)
-    elif deed == "cancel" and (planned.is_upcoming or planned.is_active):
-        here.end(planned, at, MaintenanceStage.CANCELLED)
-    elif deed == "fail" and here.board.components["checkout"].status is (
-        ComponentStatus.UNDER_MAINTENANCE
-    ):
-        with_check(here, "checkout-0", DOWN)
+    """The deed, where it can be done."""
+    planned, ground = here.maintenances.get(name), here.ground(at)
+    match deed, planned:
+        case "announce", None:
+            components = ("checkout",) if name == "0one" else ("checkout", "search")
+            planned_on(here, replace(PLAN, component_ids=components), name, at)
+        case "fail", _:
+            if status_of(here, "checkout") is ComponentStatus.UNDER_MAINTENANCE:
+                with_check(here, "checkout-0", DOWN)
+        case _, Maintenance(is_upcoming=True) | Maintenance(is_active=True):
+            _do_to(here, deed, planned, ground)
+
+
+def _do_to(here: Page, deed: str, planned: Maintenance, ground: Ground) -> None:
+    at = (ground.now - NOON) / timedelta(minutes=1)
+    match deed:
+        case "begin" if planned.is_upcoming:
+            here.write(begun(planned, Words(), ground))
+        case "move" if planned.is_upcoming:
+            here.write(moved(planned, minute(at + 9), minute(at + 90), Words(), ground))
+        case "extend":
+            here.write(extended(planned, planned.scheduled_until + HOUR, Words(), ground))
+        case "verify" if planned.stage is MaintenanceStage.IN_PROGRESS:
+            here.write(verified(planned, Words(), ground))
+        case "end" if planned.is_active:
+            here.end(planned, at, MaintenanceStage.COMPLETED)
+        case "cancel":
+            here.end(planned, at, MaintenanceStage.CANCELLED)
+
+
+def status_of(here: Page, component_id: str) -> ComponentStatus:
+    return here.board.components[component_id].status

@@ -1,5 +1,6 @@
 """Rules by which maintenance comes again: which are taken, and when they come true."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -59,8 +60,10 @@ _KNOWN = "FREQ, INTERVAL, COUNT, UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WK
         ("FREQ=DAILY;X=1", f'"X" can\'t be used here; the parts are {_KNOWN}.'),
         (
             "FREQ=MINUTELY",
-            "FREQ=MINUTELY can't be used here: maintenance comes once a day at most; "
-            "write FREQ=DAILY.",
+            (
+                "FREQ=MINUTELY can't be used here: maintenance comes once a day at most; "
+                "write FREQ=DAILY."
+            ),
         ),
         (
             "FREQ=OFTEN",
@@ -76,13 +79,17 @@ _KNOWN = "FREQ, INTERVAL, COUNT, UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WK
         ),
         (
             "FREQ=DAILY;UNTIL=20271301",
-            "UNTIL=20271301 can't be used here: write a day, such as 20271231, or a moment in "
-            "UTC, such as 20271231T120000Z.",
+            (
+                "UNTIL=20271301 can't be used here: write a day, such as 20271231, or a moment in "
+                "UTC, such as 20271231T120000Z."
+            ),
         ),
         (
             "FREQ=DAILY;UNTIL=20271201T120000",
-            "UNTIL=20271201T120000 can't be used here: write a day, such as 20271231, or a moment "
-            "in UTC, such as 20271231T120000Z.",
+            (
+                "UNTIL=20271201T120000 can't be used here: write a day, such as 20271231, or a "
+                "moment in UTC, such as 20271231T120000Z."
+            ),
         ),
         (
             "FREQ=WEEKLY;BYDAY=SUN",
@@ -90,13 +97,17 @@ _KNOWN = "FREQ, INTERVAL, COUNT, UNTIL, BYDAY, BYMONTHDAY, BYMONTH, BYSETPOS, WK
         ),
         (
             "FREQ=MONTHLY;BYMONTHDAY=32",
-            "BYMONTHDAY=32 can't be used here: write whole numbers from 1 to 31 or from -31 to "
-            "-1, with commas between them.",
+            (
+                "BYMONTHDAY=32 can't be used here: write whole numbers from 1 to 31 or from -31 to "
+                "-1, with commas between them."
+            ),
         ),
         (
             "FREQ=YEARLY;BYMONTH=-1",
-            "BYMONTH=-1 can't be used here: write whole numbers from 1 to 12, with commas between "
-            "them.",
+            (
+                "BYMONTH=-1 can't be used here: write whole numbers from 1 to 12, with commas "
+                "between them."
+            ),
         ),
         (
             "FREQ=WEEKLY;WKST=1",
@@ -226,7 +237,7 @@ def test_a_moment_shows_what_it_was_made_of_or_something_later(shown: datetime, 
 def test_each_time_comes_after_the_one_before_at_the_same_hour(first: datetime, rule: str) -> None:
     first = first.replace(second=0, microsecond=0)
     found = nights(rule, first, 5)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         assert after.here > before.here
         assert after.at - before.at >= timedelta(hours=22)
         assert after.here.time() == first.time()
