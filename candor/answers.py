@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from candor.tables import line, widths_of
+from candor.tables import NOTHING, column_widths, line
 from chalicelib import clock
 from chalicelib.domain.answers import Answers
 from chalicelib.domain.page import Question
@@ -16,7 +16,6 @@ from chalicelib.words import ENGLISH
 SHOWN_INCIDENTS = 20
 SHOWN_LINES = 3
 _HEADINGS = ("RESOLVED", "TOLD AFTER", "PROMISES", "ANSWERS", "SCORE", "INCIDENT")
-_NOTHING = "–"
 
 
 def show(*, as_json: bool) -> int:
@@ -39,12 +38,12 @@ def show(*, as_json: bool) -> int:
 def table(echoes: Iterable[Echo], zone: str) -> Iterator[str]:
     """The lines for a person: a row for each incident and question, below it the newest words."""
     rows = [(row, given) for echo in echoes for row, given in _rows(echo, zone)]
-    widths = widths_of([_HEADINGS, *(row for row, _ in rows)])
+    widths = column_widths(_HEADINGS, [row for row, _ in rows])
     yield line(_HEADINGS, widths)
     for row, given in rows:
         yield line(row, widths)
-        for said in given.lines[:SHOWN_LINES] if given else ():
-            yield f"    {said.score:>2}  {said.text}"
+        for words in given.lines[:SHOWN_LINES] if given else ():
+            yield f"    {words.score:>2}  {words.text}"
         if given and len(given.lines) > SHOWN_LINES:
             yield f"        and {len(given.lines) - SHOWN_LINES} more: --json has them all"
 
@@ -59,15 +58,15 @@ def score(given: Answers) -> str:
 def promises(echo: Echo) -> str:
     """How many promises of a next update were kept, such as `2 of 3`."""
     made = echo.promises
-    return f"{made.kept} of {made.count}" if made.count else _NOTHING
+    return f"{made.kept} of {made.count}" if made.count else NOTHING
 
 
 def _rows(echo: Echo, zone: str) -> Iterator[tuple[tuple[str, ...], Answers | None]]:
     incident = echo.incident
     resolved = _moment(incident.resolved_at, zone) if incident.resolved_at else "still open"
-    told = ENGLISH.duration(echo.told_after) if echo.told_after is not None else _NOTHING
+    told = ENGLISH.duration(echo.told_after) if echo.told_after is not None else NOTHING
     for given in echo.answers or (None,):
-        figures = (str(given.count), score(given)) if given else ("0", _NOTHING)
+        figures = (str(given.count), score(given)) if given else ("0", NOTHING)
         yield (resolved, told, promises(echo), *figures, incident.name), given
 
 
@@ -98,7 +97,7 @@ def _plain_answers(given: Answers) -> dict[str, object]:
         **({"net_promoter_score": given.net_promoters} if is_promoting else {}),
         "counts": {str(key): n for key, n in sorted(given.counts.items())},
         "lines": [
-            {"at": said.at.isoformat(), "score": said.score, "text": said.text}
-            for said in given.lines
+            {"at": each.at.isoformat(), "score": each.score, "text": each.text}
+            for each in given.lines
         ],
     }

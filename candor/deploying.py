@@ -2,6 +2,7 @@
 
     credentials → package → table, topic, queues, log groups, buckets → Chalice's record
     → `chalice deploy` → the record kept → API Gateway's errors in our words
+    → a link for the first owner
 
 Every step may run again. A deployment that stopped half way is mended by running it once more.
 """
@@ -14,11 +15,12 @@ from pathlib import Path
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ProfileNotFound
 
+from chalicelib import clock
 from chalicelib.domain.errors import CandorError, InvalidInput
 from infra import adoption, package, policies, records
 from infra.configuration import PROJECT, api_stage, copy_regions, stages
 from infra.gateway_errors import set_gateway_errors
-from infra.provision import described_here, provision
+from infra.provision import described_here, first_owner, provision
 from infra.records import Source
 from infra.resources import Resources
 
@@ -71,6 +73,7 @@ def _deploy(stage: str, project: Path) -> None:
         raise DeploymentFault("Chalice made no API. app.py needs at least one route.")
     set_gateway_errors(api.id, api_stage(project))
     _say_what_is_next(stage, api.url)
+    _invite_first_owner(api.url)
 
 
 def _delete(stage: str, project: Path) -> None:
@@ -166,6 +169,13 @@ def _say_what_is_next(stage: str, url: str) -> None:
     _say(f"The status page stands at {url}")
     _say("Next: write that address as `url` into your page definition, and give it to the page:")
     _say(f"    candor apply --stage {stage} page.yaml")
+
+
+def _invite_first_owner(url: str) -> None:
+    if link := first_owner(url, clock.now()):
+        _say("Nobody is in the team yet. This link makes whoever opens it the first owner, once,")
+        _say("within three days; it isn't shown again:")
+        _say(f"    {link}")
 
 
 def _say(line: str) -> None:

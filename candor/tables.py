@@ -1,20 +1,28 @@
-"""Tables for people: columns as wide as what is in them."""
+"""Tables for a person at a terminal."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+NOTHING = "–"
 
 
-def aligned(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The lines, the headings first."""
-    lines = [headings, *rows]
-    widths = widths_of(lines)
-    return (line(cells, widths) for cells in lines)
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table, with the headings first."""
+    widths = column_widths(headings, rows)
+    yield line(headings, widths)
+    for row in rows:
+        yield line(row, widths)
 
 
-def widths_of(lines: Iterable[Sequence[str]]) -> list[int]:
-    """How wide each column has to be."""
-    return [max(map(len, column)) for column in zip(*lines, strict=True)]
+def column_widths(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[int]:
+    return [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
 
 
 def line(cells: Iterable[str], widths: Iterable[int]) -> str:
     padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
     return "  ".join(padded).rstrip()
+
+
+def moment(at: datetime | None) -> str:
+    """To the minute; whoever runs Candor may sit in another zone than the page."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at else NOTHING

@@ -36,7 +36,7 @@ def main() -> int:
 
 def _run(stack: DevStack) -> None:
     stack.start()
-    print(_welcome(stack.settings), flush=True)
+    print(_welcome(stack.settings, stack.first_owner), flush=True)
     with suppress(KeyboardInterrupt):
         threading.Event().wait()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -45,14 +45,16 @@ def _run(stack: DevStack) -> None:
     stack.stop()
 
 
-def _welcome(chosen: Settings) -> str:
+def _welcome(chosen: Settings, first_owner: str | None) -> str:
     engine = chosen.dynamodb_endpoint or "in memory, gone when this stops"
+    owner = f"  first owner   {first_owner}\n" if first_owner else ""
     return (
         f"  table         {engine}\n"
         f"  clock         {chosen.speed:g} times as fast as the wall\n"
         f"  demo service  {chosen.demo_url}/\n"
         f"  embedded AWS  {chosen.aws_url}\n"
         "Ctrl-C stops it.\n"
+        f"{owner}"
         f"  status page   {chosen.page_url}/\n"
         f"  console       {chosen.console_url}/"
     )

@@ -23,6 +23,7 @@ class PageRefused(Exception):
 class Deployment:
     """`provision` makes table, topics and queues; `apply`, at a time, what the app is to show.
 
+    `first_owner`, at a time, gives the link with which the first owner comes in, if there is none.
     `words` are the API's gateway responses. `reporting` are the functions whose event source has
     ReportBatchItemFailures.
     """
@@ -30,6 +31,7 @@ class Deployment:
     project: Path
     provision: Callable[[], object]
     apply: Callable[[datetime], None]
+    first_owner: Callable[[datetime], str | None] = lambda _: None
     words: Words = plain_words
     reporting: frozenset[str] = frozenset()
 
@@ -41,6 +43,7 @@ def candor(page: Path, past: timedelta | None = None) -> Deployment:
         project=PROJECT,
         provision=_provision,
         apply=lambda now: _apply(page, past, now),
+        first_owner=_first_owner,
         words=_words,
     )
 
@@ -52,6 +55,13 @@ def _provision() -> None:
 
     provision(STAGE, protected=False, copy_regions=settings.copy_regions())
     copying.forget()  # the table may outlive this machine's buckets, which are in memory
+
+
+def _first_owner(now: datetime) -> str | None:
+    from chalicelib import settings
+    from infra.provision import first_owner
+
+    return first_owner(settings.base_url() or "", now)
 
 
 def _apply(page: Path, past: timedelta | None, now: datetime) -> None:

@@ -41,6 +41,7 @@ class DevStack:
 
     def __init__(self, settings: Settings, deployment: Deployment) -> None:
         self.settings = settings
+        self.first_owner: str | None = None  # the link, where nobody is in the team yet
         self._deployment = deployment
         self._open = ExitStack()
 
@@ -95,6 +96,7 @@ class DevStack:
         app = config.chalice_app
         self.functions = Functions(app, config, self.clock)
         deployment.apply(self.clock.now())
+        self.first_owner = deployment.first_owner(self.clock.now())
         gateway = Gateway(app, config, self.functions, self.clock, words=deployment.words)
         gateway.open(door)
         self.schedules = Schedules(app.event_sources, self.functions, self.clock)

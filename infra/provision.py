@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import boto3
@@ -41,6 +42,19 @@ def provision(stage: str, *, protected: bool = True, copy_regions: Sequence[str]
     for bucket in described.buckets:
         buckets.provide(bucket)
     return described
+
+
+def first_owner(base: str, now: datetime) -> str | None:
+    """The link of an invitation for the first owner, as long as nobody is in the team; else None.
+
+    It is given once: a second deployment, at the same time or after, makes no other before this
+    one has expired. The stage is that of the environment.
+    """
+    # What is imported here reads the stage as it is imported, so not before it is set.
+    from chalicelib.services import inviting
+
+    token = inviting.first_owner(now)
+    return f"{base.rstrip('/')}{inviting.WELCOME_PATH}{token}" if token else None
 
 
 def described_here(stage: str, copy_regions: Sequence[str]) -> Resources:

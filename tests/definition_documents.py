@@ -100,8 +100,22 @@ def _differing(
     )
 
 
+own_words = words.filter(lambda text: "{" not in text) | st.just("Down since {since}.")
 components = mapping(
-    {"key": keys, "name": words}, {"description": words, "checks": _differing(checks, 0)}
+    {"key": keys, "name": words},
+    {
+        "description": words,
+        "words": mapping({}, {"down": own_words, "up": own_words}),
+        "checks": _differing(checks, 0),
+    },
+)
+templates = mapping(
+    {"key": keys, "name": own_words, "body": st.sampled_from(["{components}: sorry.", "a\nb"])},
+    {
+        "status": st.sampled_from(["investigating", "monitoring"]),
+        "what_you_notice": own_words,
+        "what_is_safe": own_words,
+    },
 )
 groups = mapping(
     {"key": keys, "name": words, "components": _differing(components, 1)}, {"description": words}
@@ -157,6 +171,8 @@ pages = mapping(
             },
         ),
         "ask": st.sampled_from(["informed", "recommend"]),
+        "veto": st.integers(0, 60).map(lambda number: f"{number}m"),
+        "templates": st.lists(templates, max_size=2, unique_by=lambda each: str(each["key"])),
     },
 )
 _LOGOS = {"a.svg": SVG, "b.png": PNG, "c.jpeg": JPEG, "d.webp": WEBP}

@@ -32,9 +32,9 @@ class Actor:
     client: str = ""
 
 
-def terminal(name: str) -> Actor:
+def terminal(name: str, actor_id: str | None = None) -> Actor:
     """Somebody at a terminal: whoever has the credentials of the account may do anything."""
-    return Actor(kind=ActorKind.TERMINAL, id=name, name=name, role=Role.OWNER)
+    return Actor(kind=ActorKind.TERMINAL, id=actor_id or name, name=name, role=Role.OWNER)
 
 
 def require(actor: Actor, action: Action, component_ids: Iterable[str] = ()) -> None:

@@ -9,6 +9,7 @@ from chalicelib.domain.automatic import Episode
 from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenances import Maintenance
+from chalicelib.domain.messages import Message
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
@@ -35,13 +36,14 @@ class Pin:
 class Board:
     """`version` is that of everything the page shows; states are by check and component id.
 
-    `agenda` is what maintenances need next, each of them at most once.
+    `agenda` is what maintenances need next, each of them at most once. `drafts` are automatic incidents that nobody has read yet, as people may still stop them.
     """
 
     version: int
     episodes: tuple[Episode, ...]
     pins: tuple[Pin, ...] = ()
     agenda: tuple[Appointment, ...] = ()
+    drafts: tuple[Incident, ...] = ()
     checks: Mapping[str, CheckState]
     components: Mapping[str, ComponentState]
 
@@ -52,7 +54,7 @@ class Change:
 
     `history` says since when the components are so, for the record. `is_news_of_checks` is set when
     something new is believed of any check: a page may show that also when no component changes.
-    `episodes`, `pins` and `agenda` are None when they stay as they are.
+    `episodes`, `pins`, `agenda` and `drafts` are None when they stay as they are.
     """
 
     checks: tuple[CheckState, ...] = ()
@@ -66,13 +68,15 @@ class Change:
     episodes: tuple[Episode, ...] | None = None
     pins: tuple[Pin, ...] | None = None
     agenda: tuple[Appointment, ...] | None = None
+    drafts: tuple[Incident, ...] | None = None
+    messages: tuple[Message, ...] = ()
 
     @property
     def is_shown(self) -> bool:
         """Whether readers see anything of it; streaks of checks are nothing to see."""
-        told = self.incidents or self.maintenances
+        told = self.incidents or self.maintenances or self.messages
         changed = self.components or told or self.is_news_of_checks
-        facts = (self.episodes, self.pins, self.agenda)
+        facts = (self.episodes, self.pins, self.agenda, self.drafts)
         return bool(changed) or any(each is not None for each in facts)
 
     @property

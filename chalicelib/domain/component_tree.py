@@ -10,10 +10,11 @@ from chalicelib.domain.entries import Entry
 from chalicelib.domain.faults import path_text
 from chalicelib.domain.http_targets import http_entries, http_target
 from chalicelib.domain.ids import derived_id
-from chalicelib.domain.page import Component, Group
+from chalicelib.domain.page import Component, Group, OwnWords
 from chalicelib.domain.page_settings import NAME_LENGTH
 from chalicelib.domain.places import Fields, Place, Reader, Unusable, list_of
 from chalicelib.domain.scalars import key, line, one_of, whole_number
+from chalicelib.domain.templates import own_words, own_words_entries
 
 DESCRIPTION_LENGTH = 500
 CHECK_NAME_LENGTH = 120  # a component's name and a key fit
@@ -29,7 +30,7 @@ TARGETS: Mapping[str, Callable[[tuple[IPv4Network, ...]], Reader[HttpTarget]]] =
     "http": http_target,
 }
 GROUP_KNOWN = ("key", "name", "description", "components")
-COMPONENT_KNOWN = ("key", "name", "description", "checks")
+COMPONENT_KNOWN = ("key", "name", "description", "words", "checks")
 CHECK_KNOWN = (
     "key",
     "name",
@@ -114,6 +115,7 @@ def component_entries(component: Component) -> tuple[Entry, ...]:
         Entry(("key",), component.key),
         Entry(("name",), component.name),
         Entry(("description",), component.description),
+        *own_words_entries(component.words),
     )
 
 
@@ -155,6 +157,7 @@ def components(reading: Reading, group: str | None) -> Reader[tuple[ComponentWit
             description=fields.read("description", line(DESCRIPTION_LENGTH), None),
             group_id=group,
             position=1 + _index(place),
+            words=fields.read("words", own_words, OwnWords()),
         )
         return ComponentWithChecks(
             component, fields.read("checks", _checks(reading, component), ())

@@ -1,7 +1,7 @@
 """Messages: what the company wants its customers to remember, besides how things are."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -41,6 +41,10 @@ class Message:
     def runs(self, now: datetime) -> bool:
         """Whether it is its time."""
         return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+
+    def ended(self, now: datetime) -> "Message":
+        """The message, over at `now` at the latest."""
+        return replace(self, ends_at=min(now, self.ends_at or now))
 
 
 def shown(

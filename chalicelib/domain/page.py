@@ -1,6 +1,7 @@
 """The page's own settings, and the tree of groups and components below it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -75,6 +76,28 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """Words for an incident that were written beforehand. `aspects` are by their names.
+
+    Placeholders in braces stand for what isn't known yet; `stage` is a Stage's word, or None.
+    """
+
+    key: str
+    name: str
+    stage: str | None = None
+    body: str
+    aspects: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """What a component says in an automatic incident, in the page's first language."""
+
+    down: str | None = None
+    up: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageSettings:
     """What the owner of the page decides about it.
 
@@ -84,7 +107,9 @@ class PageSettings:
     `reliability_floor` is the percentage of availability below which the page doesn't speak of it.
     `keep_results` is for how long single results can be read; what they add up to stays for ever.
     `ask` is the question that is asked after an incident; without one nothing is. `signers` are
-    those of the company whom customers know, and who may sign what it writes.
+    those of the company whom customers know, and who may sign what it writes. `templates` are
+    words for incidents that were written beforehand. Automatic incidents wait as drafts for as
+    long as `veto` says.
     """
 
     name: str
@@ -104,6 +129,8 @@ class PageSettings:
     notice: NoticeSettings = NoticeSettings()
     ask: Question | None = None
     signers: tuple[Signer, ...] = ()
+    templates: tuple[Template, ...] = ()
+    veto: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,3 +152,4 @@ class Component:
     description: str | None = None
     group_id: str | None = None
     position: int
+    words: OwnWords = OwnWords()

@@ -13,6 +13,7 @@ from chalicelib.domain.notice_settings import notice_entries, notice_settings
 from chalicelib.domain.page import PageSettings, Question
 from chalicelib.domain.places import Fields, Place, Reader, list_of
 from chalicelib.domain.scalars import color, duration, line, one_of, percentage, time_zone
+from chalicelib.domain.templates import templates, templates_document
 from chalicelib.domain.urls import network, page_url, support_url
 
 KNOWN = (
@@ -30,6 +31,8 @@ KNOWN = (
     "keep_results",
     "notice",
     "ask",
+    "templates",
+    "veto",
 )
 NAME_LENGTH = 60
 _DEFAULTS = PageSettings(name="")
@@ -37,6 +40,8 @@ _LEAST_WINDOW = timedelta(minutes=1)
 _MOST_WINDOW = timedelta(hours=1)
 _LEAST_KEPT = timedelta(days=1)
 _MOST_KEPT = timedelta(days=400)
+_NO_TIME = timedelta(0)
+_LONGEST_VETO = timedelta(hours=1)  # an outage that customers hear of later is no news
 
 
 def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
@@ -74,6 +79,8 @@ def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
             ),
             notice=fields.read("notice", notice_settings, _DEFAULTS.notice),
             ask=fields.read("ask", one_of(Question), None),
+            templates=fields.read("templates", templates, ()),
+            veto=fields.read("veto", duration(_NO_TIME, _LONGEST_VETO), _DEFAULTS.veto),
         )
 
     return read
@@ -103,6 +110,8 @@ def page_entries(page: PageSettings) -> tuple[Entry, ...]:
         _duration("keep_results", page.keep_results, _DEFAULTS.keep_results),
         *notice_entries(page.notice),
         Entry(("ask",), page.ask and page.ask.value),
+        Entry(("templates",), templates_document(page.templates), []),
+        _duration("veto", page.veto, _DEFAULTS.veto),
     )
 
 

@@ -13,11 +13,12 @@ from typing import TypeVar
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.faults import InvalidFields
 from chalicelib.domain.maintenances import Maintenance, MaintenanceKind
+from chalicelib.domain.moments import moment
 from chalicelib.domain.places import Fields, Place, Reader, Unusable, list_of
 from chalicelib.domain.plan_changes import Words
 from chalicelib.domain.planning import Plan
 from chalicelib.domain.recurrence import rule
-from chalicelib.domain.said_fields import BODY_LENGTH, NAME_LENGTH, moment
+from chalicelib.domain.said_fields import BODY_LENGTH, NAME_LENGTH
 from chalicelib.domain.scalars import (
     duration,
     known_word,

@@ -5,7 +5,7 @@ time, and never a marketing voice. All of it in each of the page's languages.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -21,6 +21,8 @@ from chalicelib.domain.incidents import (
     impact_of,
     peak,
 )
+from chalicelib.domain.page import OwnWords
+from chalicelib.domain.templates import filled
 from chalicelib.domain.wording import (
     said_again,
     said_now,
@@ -44,7 +46,7 @@ _STAGE = {
 class Scene:
     """The page around a move. `names` are in the page's order; statuses are before and after.
 
-    `languages` are the page's, the first of them its own.
+    `languages` are the page's, the first of them its own, in which components have `own` words.
     """
 
     tick: datetime
@@ -53,6 +55,7 @@ class Scene:
     names: Mapping[str, str]
     before: Mapping[str, ComponentStatus]
     after: Mapping[str, ComponentStatus]
+    own: Mapping[str, OwnWords] = field(default_factory=dict)
 
 
 def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
@@ -196,6 +199,9 @@ def _body(
 def _failing(changes: Sequence[ComponentChange], move: Move, scene: Scene, spoken: Tongue) -> str:
     names, statuses = [c.name for c in changes], [c.after for c in changes]
     since = spoken.clock_time(min(t.since for t in move.transitions), scene.time_zone)
+    own = _own(changes, scene, spoken, lambda words: words.down)
+    if own:
+        return spoken.sentences(*(filled(text, {"since": since}) for text in own))
     return spoken.sentences(
         said_since(names, shared_status(statuses), since, spoken),
         spoken.say_n(
@@ -208,6 +214,20 @@ def _failing(changes: Sequence[ComponentChange], move: Move, scene: Scene, spoke
             "We check every minute, and will write here when it is over or when more is affected."
         ),
     )
+
+
+def _own(
+    changes: Sequence[ComponentChange],
+    scene: Scene,
+    spoken: Tongue,
+    said: Callable[[OwnWords], str | None],
+) -> list[str]:
+    """The components' own words, once each, when all of them have some in that language."""
+    if spoken.code != scene.languages[0]:
+        return []
+    words = [said(scene.own.get(change.component_id, OwnWords())) for change in changes]
+    told = [text for text in words if text]
+    return list(dict.fromkeys(told)) if len(told) == len(changes) else []
 
 
 def _joined(
@@ -252,6 +272,8 @@ def _recovered(
         another = spoken.say("This problem is over, but there is another.")
         return spoken.sentences(another, history)
     since = spoken.clock_time(back, scene.time_zone)
+    if len(working) == len(changes) and (own := _own(changes, scene, spoken, lambda w: w.up)):
+        return spoken.sentences(*(filled(text, {"since": since}) for text in own), history)
     return spoken.sentences(said_again(working, since, spoken), history)
 
 

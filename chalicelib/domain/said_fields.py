@@ -5,17 +5,17 @@ Components are named by their key, or by their id.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.durations import parse_duration
-from chalicelib.domain.faults import InvalidFields
+from chalicelib.domain.faults import Fault, InvalidFields
 from chalicelib.domain.incidents import OVER, Aspect, Impact, Incident, Signature, Stage
+from chalicelib.domain.moments import moment
 from chalicelib.domain.page import PageSettings
-from chalicelib.domain.places import Fields, Place, Unusable, quoted
+from chalicelib.domain.places import Fields, Place, Unusable
 from chalicelib.domain.scalars import (
     known_word,
     line,
@@ -26,6 +26,8 @@ from chalicelib.domain.scalars import (
     yes_or_no,
 )
 from chalicelib.domain.telling import Said
+from chalicelib.domain.templates import filled_values
+from chalicelib.words import tongue
 
 NAME_LENGTH = 120
 BODY_LENGTH = 5_000
@@ -38,6 +40,7 @@ _TELLABLE = tuple(
     if status not in (ComponentStatus.NO_DATA, ComponentStatus.UNDER_MAINTENANCE)
 )
 _UPDATE = (
+    "template",
     "status",
     "body",
     *(aspect.value for aspect in Aspect),
@@ -68,14 +71,20 @@ class Asked:
 def said_of(values: Mapping[str, object], asked: Asked) -> Said:
     """The values as what a person says; raises InvalidFields with all that is wrong with them.
 
+    What they leave out is taken from the `template` of that key, when they name one.
+
     A new incident needs a `name` and a `body`; an update of one needs a `body`, and keeps the
     status when none is given. Times are ISO 8601, in the page's time zone when they name none; a
     promise may also be how long from now, such as "30m".
     """
-    top = Place(dict(values), (), [])
+    faults: list[Fault] = []
+    base = Place(values.get("template"), ("template",), faults).read(
+        partial(_from_template, values=values, asked=asked), {}
+    )
+    top = Place({**base, **values}, (), faults)
     said = top.read(partial(_said, asked=asked), None)
-    if top.faults or said is None:
-        raise InvalidFields(tuple(top.faults))
+    if faults or said is None:
+        raise InvalidFields(tuple(faults))
     return said
 
 
@@ -98,6 +107,39 @@ def _said(place: Place, *, asked: Asked) -> Said:
     )
     _check_whole(fields, said, asked)
     return said
+
+
+def _from_template(
+    place: Place, *, values: Mapping[str, object], asked: Asked
+) -> Mapping[str, object]:
+    """What the template says, with its placeholders filled in; an incident keeps its name."""
+    if place.value is None:
+        return {}
+    known = {each.key: each for each in asked.page.templates}
+    if not known:
+        raise Unusable("There are no templates; page.templates of the page definition has them.")
+    template = known[known_word(raw_text(place), known)]
+    zone, named = asked.page.time_zone, values.get("components")
+    touched = set(named) if isinstance(named, dict) else set()
+    touched |= set(asked.incident.component_ids) if asked.incident else set()
+    hit = [c.name for c in asked.definition.components if {c.key, c.id} & touched]
+    speaking = tongue(asked.page.languages[0])
+    began = asked.incident.started_at if asked.incident else _began(values, asked)
+    said = filled_values(
+        template,
+        {
+            "components": speaking.listed(hit) or asked.page.name,
+            "since": speaking.clock_time(began, zone),
+            "page": asked.page.name,
+        },
+    )
+    return {name: text for name, text in said.items() if name != "name" or not asked.incident}
+
+
+def _began(values: Mapping[str, object], asked: Asked) -> datetime:
+    """What is wrong with the time is said where it stands."""
+    place = Place(values.get("at"), ("at",), [])
+    return place.read(partial(_moment_of, asked=asked), asked.now)
 
 
 def _stage_before(asked: Asked) -> Stage:
@@ -148,19 +190,6 @@ def _moment_of(place: Place, *, asked: Asked) -> datetime:
     if last and at < last:
         raise Unusable("This is before the last update of the incident; write a later time.")
     return at
-
-
-def moment(place: Place, zone: str) -> datetime:
-    """A moment in ISO 8601, in that time zone when it names none."""
-    if not isinstance(place.value, str):
-        raise Unusable("This must be a time, such as 2026-03-01T12:30.")
-    try:
-        at = datetime.fromisoformat(place.value.strip())
-        return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
-    except (ValueError, OverflowError):  # the first and the last day of all aren't in each zone
-        raise Unusable(
-            f"{quoted(place.value)} isn't a time; write for example 2026-03-01T12:30."
-        ) from None
 
 
 def _signature(place: Place, *, asked: Asked) -> Signature:

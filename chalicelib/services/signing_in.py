@@ -127,12 +127,13 @@ def change_passphrase(
 def require_patience(client: str, address: str = "", *, now: datetime) -> None:
     """Count one more attempt; raises TooManyRequests when it is one too many.
 
-    The sentence doesn't say whose count is full: that an account exists is nobody's business.
+    Who has to wait doesn't count against the account any more. The sentence doesn't say whose
+    count is full: that an account exists is nobody's business.
     """
-    waits = [limiting.take("sign-in", connection_of(client), PER_CLIENT, now)]
-    if address:
-        waits.append(limiting.take("sign-in-account", address, PER_ACCOUNT, now))
-    if wait := max((each for each in waits if each is not None), default=None):
+    wait = limiting.take("sign-in", connection_of(client), PER_CLIENT, now)
+    if wait is None and address:
+        wait = limiting.take("sign-in-account", address, PER_ACCOUNT, now)
+    if wait is not None:
         raise TooManyRequests(
             "There were too many attempts to sign in. Please try again in {wait}.",
             retry_after=wait,

@@ -34,7 +34,8 @@ def page(*, before: str | None, limit: int, now: datetime) -> AuditPage:
 
 def newest_first(*, before: str | None = None, now: datetime) -> Iterator[AuditEntry]:
     """All entries of all months, read as they are taken."""
-    month = months_back((moment_of(before) if before else now).astimezone(UTC).date(), 0)
+    newest = min(now, moment_of(before)) if before else now
+    month = months_back(newest.astimezone(UTC).date(), 0)
     older = Row.sk < before if before else None
     while month >= _BEGAN:
         with table_errors():

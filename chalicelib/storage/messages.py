@@ -6,16 +6,15 @@ from chalicelib.storage.models import MESSAGES, Row
 from chalicelib.storage.packing import from_json, to_json
 
 
+def row_of(message: Message) -> Row:
+    """The row to write; one with the same id is replaced."""
+    return Row(MESSAGES, message.id, facts=to_json(message))
+
+
 @table_errors()
 def save(message: Message) -> None:
-    """Write it down; one with the same id is replaced."""
-    Row(MESSAGES, message.id, facts=to_json(message)).save()
-
-
-@table_errors()
-def remove(message_id: str) -> None:
-    """Take it away, if it is there."""
-    Row(MESSAGES, message_id).delete()
+    """Write it down by itself."""
+    row_of(message).save()
 
 
 @table_errors()

@@ -9,9 +9,10 @@ from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.board import Board, Change, Pin
 from chalicelib.domain.components import ComponentState, ComponentStatus
+from chalicelib.domain.incidents import Incident
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
-from chalicelib.storage import audit, changes, maintenances, outbox, transactions
+from chalicelib.storage import audit, changes, maintenances, messages, outbox, transactions
 from chalicelib.storage import handled as handled_rows
 from chalicelib.storage import incidents as incident_rows
 from chalicelib.storage.errors import table_errors
@@ -34,6 +35,7 @@ class _Head:
     episodes: tuple[Episode, ...] = ()
     pins: tuple[Pin, ...] = ()
     agenda: tuple[Appointment, ...] = ()
+    drafts: tuple[Incident, ...] = ()
 
 
 @table_errors()
@@ -80,6 +82,7 @@ def commit(
         told_before = change.told_before.get(incident.id, 0)
         rows += incident_rows.rows_of(incident, told_before=told_before)
     rows += [row for each in change.maintenances for row in maintenances.rows_of(each)]
+    rows += [messages.row_of(message) for message in change.messages]
     rows += [handled_rows.row_of(handled)] if handled else []
     rows += [audit.row_of(entry) for entry in entries]
     rows += [outbox.row_of(notification) for notification in change.notifications]
@@ -134,7 +137,8 @@ def head_row(board: Board, change: Change | None = None) -> Row:
     episodes = board.episodes if change.episodes is None else change.episodes
     pins = board.pins if change.pins is None else change.pins
     agenda = board.agenda if change.agenda is None else change.agenda
-    facts = to_json(_Head(episodes=episodes, pins=pins, agenda=agenda))
+    drafts = board.drafts if change.drafts is None else change.drafts
+    facts = to_json(_Head(episodes=episodes, pins=pins, agenda=agenda, drafts=drafts))
     return Row(STATE, HEAD, version=board.version + 1, facts=facts)
 
 
@@ -160,6 +164,7 @@ def _board(head: Row | None, rows: Sequence[Row]) -> Board:
         episodes=known.episodes,
         pins=known.pins,
         agenda=known.agenda,
+        drafts=known.drafts,
         checks={state.check_id: state for state in checks},
         components={state.component_id: state for state in components},
     )

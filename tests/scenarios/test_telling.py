@@ -8,6 +8,7 @@ from chalicelib.domain.actors import Actor, ActorKind
 from chalicelib.domain.errors import Conflict, Forbidden, NotFound
 from chalicelib.domain.faults import InvalidFields
 from chalicelib.domain.roles import Role
+from tests.scenarios.test_outage import page_of
 from tests.target import Target
 from tests.telling import SLOW, asked, opened, updated
 from tests.world import World
@@ -189,3 +190,53 @@ def test_what_is_not_there_can_not_be_updated(shop: World) -> None:
 
     with pytest.raises(NotFound):
         telling.update_incident("0123456789ab", asked(shop, {"body": "x"}))
+
+
+def with_words(target: Target) -> dict[str, object]:
+    """The page, with words that were written in calm."""
+    document = page_of(target)
+    page, components = document["page"], document["components"]
+    assert isinstance(page, dict)
+    assert isinstance(components, list)
+    page["templates"] = [
+        {
+            "key": "payments",
+            "name": "{components} can't take payments",
+            "status": "identified",
+            "body": "Since {since}, payments on {page} fail.",
+            "what_to_do_now": "Pay in our shops.",
+        }
+    ]
+    components[0]["words"] = {"down": "Nobody can pay since {since}.", "up": "You can pay again."}
+    return document
+
+
+def test_a_template_says_what_a_person_leaves_out(shop: World, target: Target) -> None:
+    shop.apply(with_words(target))
+    down = {"checkout": "partial_outage"}
+    told = opened(shop, {"template": "payments", "components": down, "body": "Sorry!"})
+    assert (told.name, told.stage.value) == ("Checkout can't take payments", "identified")
+    assert told.updates[0].body == "Sorry!"
+    assert told.updates[0].aspects == {"what_to_do_now": "Pay in our shops."}
+    after = updated(shop, told, {"template": "payments", "name": "Cards fail"})
+    assert (after.name, after.updates[1].body) == (
+        "Cards fail",
+        "Since 12:01 UTC, payments on Demo Shop fail.",
+    )
+    with pytest.raises(InvalidFields, match='did you mean "payments"'):
+        opened(shop, {"template": "payment"})
+
+
+def test_a_component_speaks_in_its_own_words(shop: World, target: Target) -> None:
+    shop.apply(with_words(target))
+    target.down("/checkout")
+    shop.tick(2)
+    target.up()
+    shop.tick(2)
+    over, began = [each["body"] for each in shop.incidents[0]["incident_updates"]]
+    assert began == "Nobody can pay since 12:02 UTC."
+    assert over.startswith("You can pay again. The problem began on")
+    target.down()
+    shop.tick(2)
+    assert "Checkout and Search are not available" in shop.incidents[0]["name"]
+    assert "Nobody can pay" not in shop.incidents[0]["incident_updates"][0]["body"]

@@ -12,6 +12,7 @@ import boto3
 import pytest
 
 from candor import deploying
+from chalicelib.domain.people import FIRST_OWNER
 from chalicelib.settings import Names
 from infra import adoption, policies, records
 from infra.gateway_errors import GATEWAY_ERRORS
@@ -128,6 +129,19 @@ def test_what_the_gateway_says_is_deployed_after_it_is_set(deployed: Path) -> No
     stage = gateway.get_stage(restApiId=api_id, stageName="status")
     live = gateway.get_deployment(restApiId=api_id, deploymentId=stage["deploymentId"])
     assert live["description"] == "Errors in our own words"
+
+
+def test_the_first_owners_link_is_told_once(
+    deployed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (api_id,) = api_ids()
+    link = f"    https://{api_id}.execute-api.{REGION}.amazonaws.com/status/admin/welcome/"
+    waiting = {"pk": {"S": "INVITATIONS"}, "sk": {"S": FIRST_OWNER}}
+    boto3.client("dynamodb").delete_item(TableName=DEV.table, Key=waiting)
+    assert deploying.deploy("dev", deployed) == 0
+    assert capsys.readouterr().out.count(link) == 1
+    assert deploying.deploy("dev", deployed) == 0
+    assert "/admin/welcome/" not in capsys.readouterr().out
 
 
 def test_a_second_deployment_keeps_the_address_and_doubles_nothing(deployed: Path) -> None:

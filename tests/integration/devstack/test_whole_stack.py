@@ -127,7 +127,8 @@ def test_an_outage_of_a_server_of_ones_own_is_shown_and_told_the_same_way(
 def test_its_greeting_ends_with_where_to_look_and_ctrl_c_ends_it_cleanly() -> None:
     with started() as stack:
         greeting = stack.greeting()
-        page, console = greeting.splitlines()[-2:]
+        owner, page, console = greeting.splitlines()[-3:]
+        assert f"first owner   http://localhost:{stack.port}/admin/welcome/" in owner
         assert page.endswith(f"http://localhost:{stack.port}/")
         assert console.endswith(f"http://localhost:{stack.port + 1}/")
         assert "All Systems Operational" in stack.get("/").body.decode()  # it has looked

@@ -98,7 +98,7 @@ def test_a_month_ends_where_the_next_begins(here: World) -> None:
     assert maintenances.between(minute(60), minute(120)) == (second,)
 
 
-def test_messages_are_written_replaced_and_taken_away(here: World) -> None:
+def test_messages_are_written_and_replaced(here: World) -> None:
     from chalicelib.storage import messages
 
     first, second = message("0message0001"), message("0message0002", ends_at=minute(5))
@@ -107,6 +107,5 @@ def test_messages_are_written_replaced_and_taken_away(here: World) -> None:
     assert messages.load() == (first, second)
     heavier = replace(first, weight=7)
     messages.save(heavier)
-    messages.remove(second.id)
-    messages.remove("0nosuchthing")
-    assert messages.load() == (heavier,)
+    messages.save(second.ended(minute(3)))
+    assert messages.load() == (heavier, replace(second, ends_at=minute(3)))

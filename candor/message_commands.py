@@ -1,0 +1,98 @@
+"""`candor message`: what its commands do."""
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from candor.identity import at_terminal
+from candor.tables import NOTHING, table
+from chalicelib import clock
+from chalicelib.domain.messages import Message
+from chalicelib.services import messaging
+from chalicelib.services.requests import Request, definition_in_force
+from chalicelib.words import ENGLISH
+
+_HEADINGS = ("ID", "FROM", "UNTIL", "WEIGHT", "WHERE", "MESSAGE")
+
+
+def add(chosen: argparse.Namespace) -> int:
+    made = messaging.put_up(_request(chosen))
+    print(f"Put up {made.id}: {made.text}")
+    return 0
+
+
+def change(chosen: argparse.Namespace) -> int:
+    made = messaging.change(chosen.id, _request(chosen))
+    print(f"Changed {made.id}: {made.text}")
+    return 0
+
+
+def remove(chosen: argparse.Namespace) -> int:
+    gone = messaging.take_down(chosen.id, _request(chosen))
+    print(f"Took down {gone.id}: {gone.text}")
+    return 0
+
+
+def show(chosen: argparse.Namespace) -> int:
+    found = messaging.all_of(clock.now())
+    if chosen.json:
+        print(json.dumps([plain(each) for each in found], ensure_ascii=False, indent=2))
+    elif found:
+        print(*lines(found, definition_in_force().page.time_zone), sep="\n")
+    else:
+        print("No message is up.")
+    return 0
+
+
+def lines(messages: Iterable[Message], zone: str) -> Iterator[str]:
+    """The lines for a person."""
+    return table(
+        _HEADINGS,
+        [
+            (
+                each.id,
+                ENGLISH.date_and_time(each.starts_at, zone),
+                ENGLISH.date_and_time(each.ends_at, zone) if each.ends_at else NOTHING,
+                str(each.weight),
+                ", ".join(each.slots),
+                each.text,
+            )
+            for each in messages
+        ],
+    )
+
+
+def plain(message: Message) -> Mapping[str, object]:
+    """For programs, by the names that forms and the API have for it too."""
+    return {
+        "id": message.id,
+        "text": message.text,
+        "link": message.link and {"text": message.link.text, "url": message.link.url},
+        "slots": message.slots,
+        "starts_at": message.starts_at.isoformat(),
+        "ends_at": message.ends_at and message.ends_at.isoformat(),
+        "weight": message.weight,
+        "suits_outage": message.suits_outage,
+    }
+
+
+def _request(chosen: argparse.Namespace) -> Request:
+    return Request(
+        values=_values(chosen),
+        actor=at_terminal(local=chosen.local),
+        now=clock.now(),
+        id=chosen.request_id,
+    )
+
+
+def _values(chosen: argparse.Namespace) -> dict[str, object]:
+    link = getattr(chosen, "link", None)
+    given = {
+        "link": link and {"text": link[0], "url": link[1]},
+        "slots": getattr(chosen, "slot", None),
+        **{
+            name: getattr(chosen, name, None)
+            for name in ("text", "starts_at", "ends_at", "weight", "suits_outage")
+        },
+    }
+    return {name: value for name, value in given.items() if value is not None}
