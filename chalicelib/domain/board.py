@@ -36,7 +36,8 @@ class Pin:
 class Board:
     """`version` is that of everything the page shows; states are by check and component id.
 
-    `agenda` is what maintenances need next, each of them at most once. `drafts` are automatic incidents that nobody has read yet, as people may still stop them.
+    `agenda` is what maintenances need next, each of them at most once. `drafts` are automatic
+    incidents that nobody has read yet, as people may still stop them.
     """
 
     version: int
