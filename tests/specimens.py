@@ -159,17 +159,17 @@ def incident(
 
 
 def notification(
-    incident_id: str = INCIDENT_ID,
+    told_id: str = INCIDENT_ID,
     number: int = 1,
     *,
     page_name: str = "Demo Shop",
-    incident_name: str = "Checkout is not available",
+    told_name: str = "Checkout is not available",
     affected: tuple[str, ...] = ("Checkout (major outage)",),
 ) -> Notification:
     return Notification(
-        id=f"{incident_id[:7]}{number:05d}",
-        incident_id=incident_id,
-        incident_name=incident_name,
+        id=f"{told_id[:7]}{number:05d}",
+        told_id=told_id,
+        told_name=told_name,
         page_name=page_name,
         stage="Investigating",
         body="Since 12:00 UTC, Checkout is not available.",
@@ -178,7 +178,7 @@ def notification(
         at=minute(number),
         number=number,
         time_zone="Etc/UTC",
-        url=f"https://status.example.com/incidents/{incident_id}",
+        url=f"https://status.example.com/incidents/{told_id}",
     )
 
 

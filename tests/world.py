@@ -70,6 +70,10 @@ class World:
         """A minute whose event doesn't come in time."""
         self._minute += MINUTE
 
+    def leap(self, minute: datetime) -> None:
+        """Nothing fires until that minute, of which the event is then the last."""
+        self._minute = minute
+
     def fire(self, minute: datetime) -> None:
         """The schedule's event of that minute, a second late, as EventBridge would send it."""
         import app

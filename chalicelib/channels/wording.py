@@ -1,9 +1,10 @@
 """A notification as a mail: subject and text as SNS takes them."""
 
 import unicodedata
+from collections.abc import Iterator
 
 from chalicelib.domain.notifications import Notification
-from chalicelib.words import tongue
+from chalicelib.words import Tongue, tongue
 
 # SNS takes less than 100 ASCII characters without line breaks.
 # https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
@@ -22,7 +23,7 @@ def subject(notification: Notification) -> str:
     Accents go; a letter that has no ASCII form at all becomes a question mark, which is why the
     news of a page in another script has an English title besides.
     """
-    title = notification.ascii_title or f"{notification.stage}: {notification.incident_name}"
+    title = notification.ascii_title or f"{notification.stage}: {notification.told_name}"
     full = f"[{notification.page_name}] {title}"
     spelt = full.translate(_PLAIN).translate(_SPELT.get(notification.language, {}))
     plain = unicodedata.normalize("NFKD", spelt)
@@ -34,26 +35,46 @@ def subject(notification: Notification) -> str:
 
 
 def text(notification: Notification, footer: str = "") -> str:
-    """The mail's text: the news first, then whom it hits, since when, and where to read on.
+    """The mail's text: the news first, then whom it hits, when, and where to read on.
 
     The footer comes last, under a rule.
     """
-    zone, speaking = notification.time_zone, tongue(notification.language)
-    facts = [
-        speaking.say("Started: {time}", time=speaking.date_and_time(notification.started_at, zone)),
-        speaking.say(
+    speaking = tongue(notification.language)
+    # Translators: a stage, such as "Investigating", and the title of an incident.
+    headline = speaking.say(
+        "{stage}: {name}", stage=notification.stage, name=notification.told_name
+    )
+    facts = "\n".join((*_hit(notification, speaking), *_times(notification, speaking)))
+    below = [f"--\n{footer}"] if footer else []
+    return "\n\n".join([headline, notification.body, facts, _ending(notification), *below]) + "\n"
+
+
+def _hit(notification: Notification, speaking: Tongue) -> Iterator[str]:
+    if notification.affected:
+        affected = ", ".join(notification.affected)
+        yield speaking.say("Components now: {components}", components=affected)
+    elif notification.concerned:
+        yield speaking.say("This concerns {names}.", names=speaking.listed(notification.concerned))
+
+
+def _times(notification: Notification, speaking: Tongue) -> Iterator[str]:
+    zone = notification.time_zone
+    started = speaking.date_and_time(notification.started_at, zone)
+    if notification.ends_at:
+        ends = speaking.date_and_time(notification.ends_at, zone)
+        yield speaking.say("Planned from {start} until {end}", start=started, end=ends)
+    else:
+        yield speaking.say("Started: {time}", time=started)
+    if not notification.reminder:
+        yield speaking.say(
             "Update {number}: {time}",
             number=notification.number,
             time=speaking.date_and_time(notification.at, zone),
-        ),
-    ]
-    if notification.affected:
-        affected = ", ".join(notification.affected)
-        facts.insert(0, speaking.say("Components now: {components}", components=affected))
-    # Translators: a stage, such as "Investigating", and the title of an incident.
-    headline = speaking.say(
-        "{stage}: {name}", stage=notification.stage, name=notification.incident_name
-    )
-    ending = speaking.say("Follow this incident: {url}", url=notification.url)
-    below = [f"--\n{footer}"] if footer else []
-    return "\n\n".join([headline, notification.body, "\n".join(facts), ending, *below]) + "\n"
+        )
+
+
+def _ending(notification: Notification) -> str:
+    speaking = tongue(notification.language)
+    if notification.ends_at:
+        return speaking.say("Details, and a calendar: {url}", url=notification.url)
+    return speaking.say("Follow this incident: {url}", url=notification.url)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chalicelib.domain.agenda import Appointment
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.messages import Message
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.state import CheckState
@@ -34,12 +36,14 @@ class Pin:
 class Board:
     """`version` is that of everything the page shows; states are by check and component id.
 
-    `drafts` are automatic incidents that nobody has read yet, as people may still stop them.
+    `agenda` is what maintenances need next, each of them at most once. `drafts` are automatic
+    incidents that nobody has read yet, as people may still stop them.
     """
 
     version: int
     episodes: tuple[Episode, ...]
     pins: tuple[Pin, ...] = ()
+    agenda: tuple[Appointment, ...] = ()
     drafts: tuple[Incident, ...] = ()
     checks: Mapping[str, CheckState]
     components: Mapping[str, ComponentState]
@@ -51,7 +55,7 @@ class Change:
 
     `history` says since when the components are so, for the record. `is_news_of_checks` is set when
     something new is believed of any check: a page may show that also when no component changes.
-    `episodes`, `pins` and `drafts` are None when they stay as they are.
+    `episodes`, `pins`, `agenda` and `drafts` are None when they stay as they are.
     """
 
     checks: tuple[CheckState, ...] = ()
@@ -59,20 +63,22 @@ class Change:
     history: tuple[StatusChange, ...] = ()
     incidents: tuple[Incident, ...] = ()
     told_before: Mapping[str, int] = field(default_factory=dict)
+    maintenances: tuple[Maintenance, ...] = ()
     notifications: tuple[Notification, ...] = ()
     is_news_of_checks: bool = False
     episodes: tuple[Episode, ...] | None = None
     pins: tuple[Pin, ...] | None = None
+    agenda: tuple[Appointment, ...] | None = None
     drafts: tuple[Incident, ...] | None = None
     messages: tuple[Message, ...] = ()
 
     @property
     def is_shown(self) -> bool:
         """Whether readers see anything of it; streaks of checks are nothing to see."""
-        changed = self.components or self.incidents or self.messages or self.is_news_of_checks
-        return bool(changed) or any(
-            each is not None for each in (self.episodes, self.pins, self.drafts)
-        )
+        told = self.incidents or self.maintenances or self.messages
+        changed = self.components or told or self.is_news_of_checks
+        facts = (self.episodes, self.pins, self.agenda, self.drafts)
+        return bool(changed) or any(each is not None for each in facts)
 
     @property
     def is_any(self) -> bool:

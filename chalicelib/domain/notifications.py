@@ -1,24 +1,31 @@
 """Notifications: a piece of news on its way to those who asked for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.incidents import Incident, name_of, text_of
+from chalicelib.domain.incidents import Incident, Told, name_of, text_of
+from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.wording import stage_words, status_within
-from chalicelib.words import ENGLISH, tongue
+from chalicelib.words import ENGLISH, Tongue, tongue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """The latest update of an incident as news. `id` is the update's: the same at each retry.
+    """The latest update of an incident or a maintenance as news.
 
-    All its words are in `language`. `ascii_title` stands in for stage and name where letters
-    other than Latin ones can't be sent; "" when `language` is written in Latin letters.
+    `id` is the update's: the same at each retry. All its words are in `language`; `stage` is the
+    one word that stands before the name. `ascii_title` stands in for both where letters other than
+    Latin ones can't be sent; "" when `language` is written in Latin letters.
+
+    Of a maintenance `started_at` and `ends_at` are its window, and `concerned` the names of what
+    it is about. `reminder` counts the reminders that come after the update of that number; 0 is
+    the update itself.
     """
 
     id: str
-    incident_id: str
-    incident_name: str
+    told_id: str
+    told_name: str
     page_name: str
     stage: str
     body: str
@@ -30,6 +37,9 @@ class Notification:
     url: str
     language: str = "en"
     ascii_title: str = ""
+    ends_at: datetime | None = None
+    concerned: tuple[str, ...] = ()
+    reminder: int = 0
 
 
 def news_of(
@@ -40,22 +50,64 @@ def news_of(
     speaking = tongue(language)
     return Notification(
         id=update.id,
-        incident_id=incident.id,
-        incident_name=name_of(incident, language).text,
+        told_id=incident.id,
+        told_name=name_of(incident, language).text,
         page_name=page_name,
         stage=stage_words(speaking)[update.stage],
         body=text_of(update, language).text,
-        affected=tuple(f"{c.name} ({status_within(c.after, speaking)})" for c in update.changes),
+        affected=_affected(incident, speaking),
         started_at=incident.started_at,
         at=update.at,
         number=update.number,
         time_zone=time_zone,
         url=f"{base_url}/incidents/{incident.id}",
         language=language,
-        ascii_title="" if speaking.is_latin else _english_title(incident),
+        ascii_title=_ascii_title(incident, stage_words(ENGLISH)[update.stage], speaking),
     )
 
 
-def _english_title(incident: Incident) -> str:
-    stage = stage_words(ENGLISH)[incident.updates[-1].stage]
-    return f"{stage}: {name_of(incident, ENGLISH.code).text}"
+def news_of_maintenance(
+    planned: Maintenance,
+    *,
+    page_name: str,
+    time_zone: str,
+    base_url: str,
+    language: str = "en",
+    names: Sequence[str] = (),
+    word: str = "",
+) -> Notification:
+    """The notification of the maintenance's newest update.
+
+    `names` are those of its components. `word`, a phrase, says what kind of news it is where the
+    stage doesn't, such as that it was moved.
+    """
+    update = planned.updates[-1]
+    speaking = tongue(language)
+    english = word or stage_words(ENGLISH)[update.stage]
+    return Notification(
+        id=update.id,
+        told_id=planned.id,
+        told_name=name_of(planned, language).text,
+        page_name=page_name,
+        stage=speaking.say(word) if word else stage_words(speaking)[update.stage],
+        body=text_of(update, language).text,
+        affected=_affected(planned, speaking),
+        started_at=planned.scheduled_for,
+        ends_at=planned.scheduled_until,
+        concerned=tuple(names),
+        at=update.at,
+        number=update.number,
+        time_zone=time_zone,
+        url=f"{base_url}/maintenances/{planned.id}",
+        language=language,
+        ascii_title=_ascii_title(planned, english, speaking),
+    )
+
+
+def _affected(told: Told, speaking: Tongue) -> tuple[str, ...]:
+    changes = told.updates[-1].changes
+    return tuple(f"{c.name} ({status_within(c.after, speaking)})" for c in changes)
+
+
+def _ascii_title(told: Told, english: str, speaking: Tongue) -> str:
+    return "" if speaking.is_latin else f"{english}: {name_of(told, ENGLISH.code).text}"

@@ -69,7 +69,7 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
     told = incident or _new(move, scene)
     stage = _STAGE[move.kind]
     number = len(told.updates) + 1
-    bodies = _in_each(scene, lambda spoken: _body(move, told, changes, scene, spoken))
+    bodies = in_each(scene.languages, lambda spoken: _body(move, told, changes, scene, spoken))
     update = IncidentUpdate(
         id=derived_id("update", f"{told.id}:{number}"),
         number=number,
@@ -96,7 +96,7 @@ def tell(move: Move, incident: Incident | None, scene: Scene) -> Incident:
     is_named_by_us = all(each.is_automatic for each in told.updates)
     if is_named_by_us and move.kind in (MoveKind.OPEN, MoveKind.JOIN, MoveKind.RETURN):
         hit = _hit(told.component_ids, scene)
-        names = _in_each(scene, lambda spoken: said_of_all(*hit, spoken))
+        names = in_each(scene.languages, lambda spoken: said_of_all(*hit, spoken))
         told = replace(told, name=names.pop(scene.languages[0]), names=names)
     return told
 
@@ -111,9 +111,9 @@ def _noted(move: Move, incident: Incident, scene: Scene) -> Incident:
     return replace(incident, impact=impact, component_ids=tuple(together), working_since=None)
 
 
-def _in_each(scene: Scene, words: Callable[[Tongue], str]) -> dict[str, str]:
+def in_each(languages: Sequence[str], words: Callable[[Tongue], str]) -> dict[str, str]:
     """The words in all languages of the page; in English too where mails need it for a subject."""
-    spoken = [tongue(code) for code in scene.languages]
+    spoken = [tongue(code) for code in languages]
     if not spoken[0].is_latin and ENGLISH not in spoken:
         spoken.append(ENGLISH)
     return {each.code: words(each) for each in spoken}

@@ -54,17 +54,21 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What is written upon: the page and all that is believed, now, under its public address."""
+    """What is written upon: the page and all that is believed, now, under its public address.
+
+    `by_clock` says that nobody asks for it: a tick does it, and `now` is its minute.
+    """
 
     definition: Definition
     board: Board
     now: datetime
     base_url: str
+    by_clock: bool = False
 
     @property
     def at(self) -> datetime:
-        """Now, and never within the second of a tick: the change of a tick has that for itself."""
-        return self.now if self.now.second else self.now.replace(second=1)
+        """Now; of what people do, never within the second of a tick, which has that for itself."""
+        return self.now if self.by_clock or self.now.second else self.now.replace(second=1)
 
 
 def opened(incident_id: str, said: Said, ground: Ground) -> Change:

@@ -3,14 +3,22 @@
 from datetime import UTC, datetime
 
 from chalicelib import clock
-from chalicelib.services import copying, notifying, probing, recording
+from chalicelib.services import appointments, copying, notifying, probing, recording
 
 
 def tick(time: str, render: copying.Render) -> None:
     """One scheduled minute; `time` is its event's own. News that was left over goes out, too.
 
-    What `render` makes of the page is copied when it is another than before.
+    What maintenances need comes first. What `render` makes of the page is copied when it is
+    another than before.
     """
+    try:
+        appointments.keep(_moment(time), clock.now())
+    finally:
+        _look(time, render)
+
+
+def _look(time: str, render: copying.Render) -> None:
     try:
         probing.run(_moment(time), clock.now)
     finally:

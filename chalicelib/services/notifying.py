@@ -27,8 +27,8 @@ def flush(now: datetime) -> int:
 
     Each is claimed before it is sent and removed after: two at once never send the same, and a
     crash in between leaves it to a later tick. What has to wait holds back the later news of its
-    incident, so that nobody reads the end before the beginning. What can never be sent is set
-    aside.
+    incident or maintenance, so that nobody reads the end before the beginning. What can never be
+    sent is set aside.
     """
     waiting = outbox.waiting()
     if not waiting:
@@ -38,13 +38,13 @@ def flush(now: datetime) -> int:
     footer = reminding.footer(now)
     held_back: set[str] = set()
     for notification in waiting:
-        if notification.incident_id in held_back:
+        if notification.told_id in held_back:
             continue
         match _hand_over(notification, now, footer):
             case Outcome.SENT:
                 handed_over += 1
             case Outcome.WAITS:
-                held_back.add(notification.incident_id)
+                held_back.add(notification.told_id)
             case Outcome.SETTLED:
                 pass
     return handed_over

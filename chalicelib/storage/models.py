@@ -4,7 +4,8 @@
     PAGE                   definition         the page definition, as it is in force
                            applied            the same, as the last apply left it (for drift)
                            logo               the logo's bytes
-    STATE                  head               version of all that the page shows; open episodes
+    STATE                  head               version of all that the page shows; open episodes,
+                                              pins of people, and the agenda of maintenances
                            check#<id>         what we believe of a check
                            component#<id>     how a component is
                            plan#<version>     a large change under way, to be finished first
@@ -21,8 +22,8 @@
     MAINTENANCES           <id>               a maintenance with its updates; ids sort by its window
                            <start>#<id>       where to find one whose window was moved
     MESSAGES               <id>               what the company wants to say besides
-    OUTBOX                 <incident>#<number> news that waits to be handed over
-    SET-ASIDE              <incident>#<number> news that can never be sent, with the reason
+    OUTBOX                 <told>#<number>    news that waits to be handed over
+    SET-ASIDE              <told>#<number>    news that can never be sent, with the reason
     SENT                   <incident>#0001    when the first news of an incident was handed over
     ANSWERS#<incident>     <question>#<score> how many customers gave that score
                            line#<id>          a line that one of them wrote; ids sort by time

@@ -41,7 +41,7 @@ class Claim(StrEnum):
 
 
 def row_of(notification: Notification) -> Row:
-    """Rows sort by the incident's id and the update's number: news goes out in its order."""
+    """Rows sort by the id of what is told and the update's number: news goes out in its order."""
     return Row(OUTBOX, _sort_key(notification), facts=to_json(notification))
 
 
@@ -82,7 +82,7 @@ def done(notification: Notification, at: datetime) -> None:
 
     When the first news of an incident went out is on record: readers are told how fast we are.
     """
-    if notification.number > 1:
+    if notification.number > 1 or notification.ends_at is not None:
         _row(notification).delete()
         return
     sent = _Sent(started_at=notification.started_at, at=at)
@@ -123,7 +123,9 @@ def _whose(notification: Notification, until: int) -> Claim:
 
 
 def _sort_key(notification: Notification) -> str:
-    return f"{notification.incident_id}#{notification.number:04d}"
+    """A reminder comes after the update that it follows, and before the next."""
+    reminder = f"r{notification.reminder}" if notification.reminder else ""
+    return f"{notification.told_id}#{notification.number:04d}{reminder}"
 
 
 def _row(notification: Notification) -> Row:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from chalicelib.domain.agenda import Appointment
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.board import Board, Change, Pin
@@ -11,7 +12,7 @@ from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
-from chalicelib.storage import audit, changes, messages, outbox, transactions
+from chalicelib.storage import audit, changes, maintenances, messages, outbox, transactions
 from chalicelib.storage import handled as handled_rows
 from chalicelib.storage import incidents as incident_rows
 from chalicelib.storage.errors import table_errors
@@ -33,6 +34,7 @@ class _Head:
 
     episodes: tuple[Episode, ...] = ()
     pins: tuple[Pin, ...] = ()
+    agenda: tuple[Appointment, ...] = ()
     drafts: tuple[Incident, ...] = ()
 
 
@@ -49,6 +51,13 @@ def load() -> Board:
     for plan in plans:
         transactions.finish(plan)
     return _board(_head(), _rows()) if plans else _board(head, rows)
+
+
+@table_errors()
+def agenda() -> tuple[Appointment, ...]:
+    """What maintenances need next; one small read, whatever else is believed."""
+    head = _head()
+    return from_json(_Head, head.facts).agenda if head else ()
 
 
 def commit(
@@ -72,6 +81,7 @@ def commit(
     for incident in change.incidents:
         told_before = change.told_before.get(incident.id, 0)
         rows += incident_rows.rows_of(incident, told_before=told_before)
+    rows += [row for each in change.maintenances for row in maintenances.rows_of(each)]
     rows += [messages.row_of(message) for message in change.messages]
     rows += [handled_rows.row_of(handled)] if handled else []
     rows += [audit.row_of(entry) for entry in entries]
@@ -126,8 +136,9 @@ def head_row(board: Board, change: Change | None = None) -> Row:
     change = change or Change()
     episodes = board.episodes if change.episodes is None else change.episodes
     pins = board.pins if change.pins is None else change.pins
+    agenda = board.agenda if change.agenda is None else change.agenda
     drafts = board.drafts if change.drafts is None else change.drafts
-    facts = to_json(_Head(episodes=episodes, pins=pins, drafts=drafts))
+    facts = to_json(_Head(episodes=episodes, pins=pins, agenda=agenda, drafts=drafts))
     return Row(STATE, HEAD, version=board.version + 1, facts=facts)
 
 
@@ -152,6 +163,7 @@ def _board(head: Row | None, rows: Sequence[Row]) -> Board:
         version=int(head.version) if head else 0,
         episodes=known.episodes,
         pins=known.pins,
+        agenda=known.agenda,
         drafts=known.drafts,
         checks={state.check_id: state for state in checks},
         components={state.component_id: state for state in components},

@@ -30,16 +30,16 @@ def test_a_subject_names_page_stage_and_incident() -> None:
     ],
 )
 def test_what_ascii_lacks_is_written_with_what_it_has(name: str, shown: str) -> None:
-    sent = notification(incident_name=name)
+    sent = notification(told_name=name)
     assert subject(sent) == f"[Demo Shop] Investigating: {shown}"
 
 
 def test_a_long_subject_is_cut_and_says_so() -> None:
-    at_its_limit = notification(page_name="P", incident_name="x" * (SUBJECT_LENGTH - 19))
+    at_its_limit = notification(page_name="P", told_name="x" * (SUBJECT_LENGTH - 19))
     assert subject(at_its_limit) == f"[P] Investigating: {'x' * 80}"
-    too_long = notification(page_name="P", incident_name="x" * (SUBJECT_LENGTH - 18))
+    too_long = notification(page_name="P", told_name="x" * (SUBJECT_LENGTH - 18))
     assert subject(too_long) == f"[P] Investigating: {'x' * 77}..."
-    ends_in_a_blank = notification(page_name="P", incident_name="x" * 76 + " and so on")
+    ends_in_a_blank = notification(page_name="P", told_name="x" * 76 + " and so on")
     assert subject(ends_in_a_blank) == f"[P] Investigating: {'x' * 76}..."
 
 
@@ -51,7 +51,7 @@ def test_the_reminder_stands_below_a_mail_under_a_rule() -> None:
 @given(anything, anything)
 def test_every_subject_is_one_that_sns_takes(page_name: str, incident_name: str) -> None:
     """https://docs.aws.amazon.com/sns/latest/api/API_Publish.html, Subject."""
-    made = subject(notification(page_name=page_name, incident_name=incident_name))
+    made = subject(notification(page_name=page_name, told_name=incident_name))
     assert 0 < len(made) < 100
     assert all(" " <= character <= "~" for character in made)
     assert made[0] in string.ascii_letters + string.digits + string.punctuation
@@ -59,8 +59,8 @@ def test_every_subject_is_one_that_sns_takes(page_name: str, incident_name: str)
 
 @given(anything)
 def test_a_subject_that_is_plain_already_is_left_alone(name: str) -> None:
-    once = subject(notification(incident_name=name)).removeprefix("[Demo Shop] Investigating: ")
-    again = subject(notification(incident_name=once)).removeprefix("[Demo Shop] Investigating: ")
+    once = subject(notification(told_name=name)).removeprefix("[Demo Shop] Investigating: ")
+    again = subject(notification(told_name=once)).removeprefix("[Demo Shop] Investigating: ")
     assert again == once
 
 
@@ -87,6 +87,6 @@ def test_a_mail_of_no_component_names_none() -> None:
 
 @given(anything, anything)
 def test_a_mail_keeps_every_letter_of_a_name(incident_name: str, component: str) -> None:
-    told = text(notification(incident_name=incident_name, affected=(component,)))
+    told = text(notification(told_name=incident_name, affected=(component,)))
     assert incident_name in told
     assert component in told

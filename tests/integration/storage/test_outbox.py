@@ -42,7 +42,7 @@ def test_news_comes_out_in_the_order_of_incidents_and_their_updates(here: World)
 
 
 def _places(news: Iterable[Notification]) -> list[tuple[str, int]]:
-    return [(each.incident_id, each.number) for each in news]
+    return [(each.told_id, each.number) for each in news]
 
 
 def test_news_is_claimed_once(here: World) -> None:
@@ -109,7 +109,7 @@ def test_each_news_is_claimed_by_itself(here: World) -> None:
     from chalicelib.storage import outbox
     from chalicelib.storage.outbox import Claim
 
-    second = notification(NEWS.incident_id, 2)
+    second = notification(NEWS.told_id, 2)
     put(NEWS, second)
     assert outbox.claim(NEWS, NOON) is Claim.TAKEN
     assert outbox.claim(second, NOON) is Claim.TAKEN
@@ -150,8 +150,8 @@ def test_how_long_it_took_is_known_by_incident(here: World) -> None:
     hand_over(first, minute(3))
     hand_over(second, minute(11))
     assert outbox.first_sent_after(minute(0), minute(60)) == {
-        first.incident_id: timedelta(minutes=3),
-        second.incident_id: timedelta(minutes=1),
+        first.told_id: timedelta(minutes=3),
+        second.told_id: timedelta(minutes=1),
     }
 
 

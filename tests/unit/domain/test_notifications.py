@@ -31,7 +31,7 @@ def test_news_are_those_of_the_newest_update() -> None:
 
 def test_news_name_the_incident_its_page_and_where_to_read_on() -> None:
     sent = news(incident())
-    assert (sent.incident_id, sent.incident_name) == (INCIDENT_ID, "Checkout is not available")
+    assert (sent.told_id, sent.told_name) == (INCIDENT_ID, "Checkout is not available")
     assert (sent.page_name, sent.time_zone) == ("Demo Shop", "Europe/Berlin")
     assert sent.started_at == NOON
     assert sent.url == f"https://status.example.com/incidents/{INCIDENT_ID}"

@@ -1,0 +1,239 @@
+"""Incidents, drafts and messages, written by the team: by forms without JavaScript, and by the API."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.roles import Role
+from tests.gateway import Answer
+from tests.integration.web.admin.cast import Cast, Visitor
+from tests.scenarios.test_outage import ANN, page_of
+from tests.target import Target
+from tests.world import World
+
+SLOW = {
+    "name": "Payments are slow",
+    "body": "We are **on it**.",
+    "status": "investigating",
+    "component.checkout": "degraded_performance",
+    "next_update_by": "30m",
+    "what_still_works": "Your cart is kept.",
+    "tell": "on",
+    "do": "publish",
+}
+
+
+@pytest.fixture
+def shop(cast: Cast, target: Target) -> World:
+    document: Any = page_of(target)
+    document["page"]["templates"] = [
+        {"key": "payments", "name": "Payments fail", "body": "Since {since}, {components} fail."}
+    ]
+    cast.here.apply(document)
+    cast.here.tick()
+    cast.here.subscribe(ANN)
+    return cast.here
+
+
+@pytest.fixture
+def carla(cast: Cast, shop: World) -> Visitor:
+    return cast.visitor(Role.COMMUNICATOR)
+
+
+def hidden(answer: Answer, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', answer.text)
+    assert found, name
+    return found[1]
+
+
+def test_an_incident_is_opened_updated_and_resolved(carla: Visitor, shop: World) -> None:
+    form = carla.get("/admin/incidents/new")
+    assert "Payments fail" in form.text
+    sent = carla.post("/admin/incidents/new", {**SLOW, "request": hidden(form, "request")})
+    assert sent.status == 303, sent.text
+    address = sent.headers["location"].partition("?")[0]
+    shop.forget()
+    assert "Payments are slow" in shop.browser.get("/").text
+    page = carla.get(address)
+    assert "Payments are slow" in page.text
+    more = {"body": "Still slow.", "status": "identified", "do": "publish"}
+    again = carla.post(address, {**more, "based_on": hidden(page, "based_on"), "tell": "on"})
+    assert again.status == 303
+    over = {"body": "It works again.", "status": "resolved", "do": "publish", "tell": "on"}
+    assert carla.post(address, {**over, "based_on": "2"}).status == 303
+    shop.forget()
+    assert [each["status"] for each in shop.incidents] == ["resolved"]
+    assert [subject.split("] ")[1].split(":")[0] for subject in shop.news(ANN)] == [
+        "Investigating",
+        "Identified",
+        "Resolved",
+    ]
+    listed = carla.get("/admin/incidents").text
+    assert "No incident is open." in listed
+    assert "Payments are slow" in listed
+
+
+def test_a_preview_shows_page_and_notice_and_writes_nothing(carla: Visitor, shop: World) -> None:
+    answer = carla.post("/admin/incidents/new", {**SLOW, "do": "preview"})
+    assert answer.status == 200
+    preview = answer.text[answer.text.index('id="preview"') :]
+    assert "On the page" in preview
+    assert "On the notice" in preview
+    assert preview.count("Payments are slow") >= 2
+    assert "Your cart is kept." in preview
+    assert 'value="Payments are slow"' in answer.text
+    assert shop.incidents == []
+
+
+def test_a_template_fills_the_form(carla: Visitor, shop: World) -> None:
+    form = carla.get("/admin/incidents/new?template=payments")
+    assert 'value="Payments fail"' in form.text
+    assert "{components} fail." in form.text
+    typed = {"name": "Payments fail", "body": "{components} fail.", "do": "publish"}
+    down = {"component.checkout": "major_outage", "component.search": "major_outage"}
+    assert carla.post("/admin/incidents/new", {**typed, **down}).status == 303
+    shop.forget()
+    assert shop.incidents[0]["incident_updates"][0]["body"] == "Checkout and Search fail."
+    assert carla.get("/admin/incidents/new?template=nothing").status == 404
+
+
+def test_a_form_that_is_sent_twice_writes_once(carla: Visitor, shop: World) -> None:
+    form = {**SLOW, "request": hidden(carla.get("/admin/incidents/new"), "request")}
+    first, second = (carla.post("/admin/incidents/new", form) for _ in range(2))
+    assert first.headers["location"] == second.headers["location"]
+    shop.forget()
+    assert len(shop.incidents) == 1
+    assert len(shop.news(ANN)) == 1
+
+
+def test_who_was_slower_reads_what_was_written_before(carla: Visitor, shop: World) -> None:
+    address = carla.post("/admin/incidents/new", SLOW).headers["location"].partition("?")[0]
+    first = {"body": "Bert wrote.", "based_on": "1", "do": "publish"}
+    assert carla.post(address, first).status == 303
+    late = carla.post(address, {**first, "body": "Carla wrote."})
+    assert late.status == 409
+    assert "Meanwhile update 2 was written" in late.text
+    assert "Bert wrote." in late.text
+    assert "Carla wrote." in late.text
+    assert carla.post(address, {**first, "body": "Carla.", "based_on": hidden(late, "based_on")}).status == 303
+
+
+def test_each_fault_stands_at_its_field(carla: Visitor, shop: World) -> None:
+    wrong = {"name": "", "body": " ", "status": "lost", "at": "then", "impact": "vast", "do": "publish"}
+    answer = carla.post("/admin/incidents/new", wrong)
+    assert answer.status == 422
+    for name in ("name", "body", "status", "at", "impact"):
+        assert f'href="#{name}"' in answer.text, name
+    assert shop.incidents == []
+
+
+def test_a_draft_is_seen_edited_published_or_dropped(
+    cast: Cast, carla: Visitor, shop: World, target: Target
+) -> None:
+    document: Any = page_of(target)
+    document["page"]["veto"] = "10m"
+    shop.apply(document)
+    for path, deed in (("/checkout", "as-it-is"), ("/search", "drop")):
+        target.down(path)
+        shop.tick(2)
+        listed = carla.get("/admin/incidents").text
+        found = re.search(r"/admin/drafts/([a-z0-9]{12})", listed)
+        assert found
+        draft = carla.get(found[0])
+        assert "are about to publish this" in draft.text
+        assert carla.post(found[0], {"do": deed}).status == 303
+        assert carla.get(found[0]).status == 404
+        shop.forget()
+    assert [each["name"] for each in shop.incidents] == ["Checkout is not available"]
+
+
+def test_a_viewer_sees_and_writes_nothing(cast: Cast, shop: World, carla: Visitor) -> None:
+    address = carla.post("/admin/incidents/new", SLOW).headers["location"].partition("?")[0]
+    vera = cast.visitor(Role.VIEWER)
+    page = vera.get(address)
+    assert page.status == 200
+    assert "<textarea" not in page.text
+    assert vera.post(address, {"body": "x"}).status == 403
+
+
+def test_customer_service_finds_its_kit(carla: Visitor, shop: World) -> None:
+    address = carla.post("/admin/incidents/new", SLOW).headers["location"].partition("?")[0]
+    page = carla.get(f"{address}/kit")
+    assert page.status == 200
+    incident_id = address.rpartition("/")[2]
+    assert f"/i/{incident_id}" in page.text
+    assert "We are on it." in page.text
+    assert "A cause: it isn&#39;t known yet." in page.text
+    assert shop.browser.get(f"/i/{incident_id}").headers["location"] == f"/incidents/{incident_id}"
+
+
+def test_messages_are_put_up_changed_and_taken_down(carla: Visitor, shop: World) -> None:
+    new = {"text": "We deliver on Sundays.", "slot.page": "on", "weight": "3", "link_text": "How", "link_url": "https://example.com/"}
+    assert carla.post("/admin/messages", new).status == 303
+    shop.forget()
+    assert "We deliver on Sundays." in shop.browser.get("/").text
+    found = re.search(r"/admin/messages/([a-z0-9]{12})", carla.get("/admin/messages").text)
+    assert found
+    assert 'value="We deliver on Sundays."' in carla.get(found[0]).text
+    plain = {"text": "We deliver daily.", "slot.page": "on", "weight": "3", "do": "change"}
+    assert carla.post(found[0], plain).status == 303
+    shop.forget()
+    page = shop.browser.get("/").text
+    assert "We deliver daily." in page
+    assert "https://example.com/" not in page
+    assert carla.post(found[0], {**plain, "do": "take-down"}).status == 303
+    shop.forget()
+    assert "We deliver daily." not in shop.browser.get("/").text
+    wrong = carla.post("/admin/messages", {"text": "", "weight": "many"})
+    assert wrong.status == 422
+    for name in ("text", "slots", "weight"):
+        assert f'href="#{name}"' in wrong.text, name
+
+
+JSON = "application/json"
+
+
+def test_a_program_opens_once_and_goes_on_where_it_stood(cast: Cast, shop: World) -> None:
+    program = cast.program(Role.OPERATOR)
+    body = json.dumps({"name": "Payments fail", "body": "!", "components": {"checkout": "major_outage"}})
+    first, second = (
+        program.post("/api/admin/incidents", body, JSON, Idempotency_Key="one") for _ in range(2)
+    )
+    assert (first.status, first.json["id"]) == (201, second.json["id"])
+    address = f"/api/admin/incidents/{first.json['id']}"
+    tag = program.get(address).headers["etag"]
+    more = json.dumps({"body": "More."})
+    assert program.post(f"{address}/updates", more, JSON, If_Match=tag).status == 201
+    late = program.post(f"{address}/updates", more, JSON, If_Match=tag)
+    assert (late.status, late.headers["content-type"]) == (
+        409,
+        "application/problem+json; charset=utf-8",
+    )
+    assert len(program.get("/api/admin/incidents").json["incidents"][0]["updates"]) == 2
+    assert program.post(f"{address}/updates", more, JSON, If_Match="x").status == 422
+
+
+def test_ten_faults_are_named_at_their_places(cast: Cast, shop: World) -> None:
+    wrong = {
+        "status": "identifid", "body": " ", "what_you_notice": 3, "next_update_by": "2020-01-01T10:00",
+        "components": {"chekout": "operational", "search": "down"}, "signed_by": "anna", "at": "soon",
+        "tell": "yes", "impact": "huge", "corrects": 1, "nmae": "x",
+    }
+    answer = cast.program(Role.OPERATOR).post("/api/admin/incidents", json.dumps(wrong), JSON)
+    assert answer.status == 422
+    assert len(answer.json["faults"]) >= 10
+    assert {"components.chekout", "nmae", "tell"} <= {each["field"] for each in answer.json["faults"]}
+    assert shop.incidents == []
+
+
+def test_programs_write_messages(cast: Cast, shop: World) -> None:
+    program = cast.program(Role.COMMUNICATOR)
+    made = program.post("/api/admin/messages", json.dumps({"text": "Hello."}), JSON)
+    assert made.status == 201
+    address = f"/api/admin/messages/{made.json['id']}"
+    changed = program.send("PATCH", address, json.dumps({"weight": 5}), Content_Type=JSON)
+    assert (changed.json["weight"], changed.json["text"]) == (5, "Hello.")
+    assert program.send("DELETE", address).status == 200
+    assert program.get("/api/admin/messages").json["messages"] == []
