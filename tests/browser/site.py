@@ -14,12 +14,14 @@ from functools import cached_property, partial
 from multiprocessing.connection import Connection
 from typing import Any
 
+from chalicelib.domain.roles import Role
 from devstack.doors import Door
 from devstack.environment import of_nobody
 from devstack.functions import API
 from tests.integration.devstack.samples import free_ports
 from tests.served import answering
 from tests.target import Target, running_target
+from tests.team import invited
 from tests.world import World, world
 
 _PATIENCE_S = 110
@@ -77,6 +79,11 @@ class Site:
         """What the last request over HTTP was answered with, before any cache on the way."""
         status: str = self._ask("last_status")
         return status
+
+    def invited(self, name: str, role: str) -> str:
+        """The path of a link with which somebody of that name comes into the team."""
+        path: str = self._ask("invited", name, role)
+        return path
 
     def get(self, path: str) -> Any:
         """What the API answers, from JSON."""
@@ -148,6 +155,7 @@ def _made(state: str, port: int) -> Iterator[_Commands]:
             "product": lambda: target.url,
             "stand_in": partial(_stand_in, made, target),
             "asked_of_product": lambda: target.asked,
+            "invited": lambda name, role: _invited(made, name, role),
             "get": lambda path: made.browser.get(path).json,
             "last_status": lambda: functions.last_runs()[API][0].summary,
         }
@@ -157,6 +165,10 @@ def _stand_in(made: World, target: Target, glances: bool) -> None:
     notice = made.browser.get("/down").text
     shown = notice if glances else re.sub(r'<div class="you".*?</div>', "", notice, flags=re.DOTALL)
     target.stand_in = shown.encode()
+
+
+def _invited(made: World, name: str, role: str) -> str:
+    return f"/admin/welcome/{invited(name, Role(role), now=made.clock.now())}"
 
 
 def main(state: str, port: int) -> None:

@@ -1,11 +1,103 @@
-"""Every address of the team's, what one needs to be allowed there, and who answers."""
+"""Every address of the team's, what one has to be allowed there, and who answers.
 
-from chalicelib.domain.errors import CandorError, NotFound
+A route of a page or of the API names the action that it takes (`domain.roles`): nobody comes to
+its function who isn't known and may not do that, and no form that isn't of their own session.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.errors import CandorError, NotFound, NotSignedIn, Unavailable
+from chalicelib.domain.roles import Action, Role, may
 from chalicelib.observability import logger
-from chalicelib.web.admin import shell
+from chalicelib.web.admin import door, shell
+from chalicelib.web.admin.next_page import sign_in_first
+from chalicelib.web.admin.pages import account, audit, keys, overview, people, signing_in, welcome
+from chalicelib.web.admin.programs import audit as audit_api
+from chalicelib.web.admin.programs import me
 from chalicelib.web.admin.sealing import sealed
+from chalicelib.web.admin.visits import Visit, Way
 from chalicelib.web.requests import Request
-from chalicelib.web.responses import Reply
+from chalicelib.web.responses import Reply, see_other
+
+Answer = Callable[..., Reply]
+READ = ("GET", "HEAD")
+POST = ("POST",)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An address: a pattern whose named groups become arguments, and who answers which methods.
+
+    `action` is what one has to be allowed; with None it is open to anybody, and gets a Request
+    where others get a Visit.
+    """
+
+    pattern: re.Pattern[str]
+    methods: tuple[str, ...]
+    action: Action | None
+    answer: Answer
+
+    @property
+    def is_for_programs(self) -> bool:
+        return self.pattern.pattern.startswith(shell.API)
+
+
+def _open(pattern: str, methods: tuple[str, ...], answer: Answer) -> Route:
+    return Route(re.compile(pattern), methods, None, answer)
+
+
+def _known(pattern: str, methods: tuple[str, ...], action: Action, answer: Answer) -> Route:
+    return Route(re.compile(pattern), methods, action, answer)
+
+
+_PERSON = r"/admin/people/(?P<person_id>[a-z0-9]{12})"
+_KEY = r"/admin/keys/(?P<key_id>[a-z0-9]{12})"
+_SESSION = r"/sessions/(?P<session_id>[0-9a-f]{64})/end"
+_WELCOME = r"/admin/welcome/(?P<token>[^/]+)"
+_ACCOUNT = r"/admin/account"
+
+ROUTES = (
+    _open(r"/admin/sign-in", READ, signing_in.ask),
+    _open(r"/admin/sign-in", POST, signing_in.sign_in),
+    _open(_WELCOME, READ, welcome.look),
+    _open(_WELCOME, POST, welcome.join),
+    _known(r"/admin", READ, Action.SEE, overview.overview),
+    _known(r"/admin/sign-out", POST, Action.SEE, signing_in.sign_out),
+    _known(_ACCOUNT, READ, Action.SEE, account.account),
+    _known(rf"{_ACCOUNT}/name", POST, Action.SEE, account.rename),
+    _known(rf"{_ACCOUNT}/passphrase", POST, Action.SEE, account.change_passphrase),
+    _known(rf"{_ACCOUNT}{_SESSION}", POST, Action.SEE, account.end_session),
+    _known(rf"{_ACCOUNT}/sessions/end", POST, Action.SEE, account.end_sessions),
+    _known(r"/admin/people", READ, Action.MANAGE_PEOPLE, people.everybody),
+    _known(r"/admin/people", POST, Action.MANAGE_PEOPLE, people.invite),
+    _known(_PERSON, READ, Action.MANAGE_PEOPLE, people.person),
+    _known(rf"{_PERSON}/role", POST, Action.MANAGE_PEOPLE, people.change_role),
+    _known(rf"{_PERSON}/invite", POST, Action.MANAGE_PEOPLE, people.invite_again),
+    _known(rf"{_PERSON}/remove", POST, Action.MANAGE_PEOPLE, people.remove),
+    _known(rf"{_PERSON}{_SESSION}", POST, Action.MANAGE_PEOPLE, people.end_session),
+    _known(rf"{_PERSON}/sessions/end", POST, Action.MANAGE_PEOPLE, people.end_sessions),
+    _known(r"/admin/keys", POST, Action.MANAGE_KEYS, keys.create),
+    _known(rf"{_KEY}/revoke", POST, Action.MANAGE_KEYS, keys.revoke),
+    _known(r"/admin/audit", READ, Action.READ_AUDIT, audit.audit),
+    _known(r"/admin/audit\.csv", READ, Action.READ_AUDIT, audit.as_csv),
+    _known(r"/admin/audit\.jsonl", READ, Action.READ_AUDIT, audit.as_json_lines),
+    _known(r"/api/admin/me", READ, Action.SEE, me.me),
+    _known(r"/api/admin/audit", READ, Action.READ_AUDIT, audit_api.audit),
+)
+
+# What navigation offers, in its order, to whom may go there; entries without a route are left out.
+_WAYS = (
+    ("Overview", "/admin"),
+    ("Incidents", "/admin/incidents"),
+    ("Maintenance", "/admin/maintenance"),
+    ("Messages", "/admin/messages"),
+    ("Components", "/admin/components"),
+    ("People & keys", "/admin/people"),
+    ("Audit log", "/admin/audit"),
+    ("Settings", "/admin/settings"),
+)
 
 
 def respond(request: Request) -> Reply:
@@ -21,6 +113,71 @@ def respond(request: Request) -> Reply:
 
 def _reply(request: Request) -> Reply:
     try:
-        raise NotFound("Perhaps the link is old, or was cut off.")
+        matching = _matching(request.path)
+        if not matching:
+            raise NotFound("Perhaps the link is old, or was cut off.")
+        for route, arguments in matching:
+            if request.method in route.methods:
+                return _answered(request, route, arguments)
+        allowed = ", ".join(method for route, _ in matching for method in route.methods)
+        text = f"{request.method} is not answered here, but {allowed} is."
+        return shell.told(request, 405, text, {"Allow": allowed})
     except CandorError as error:
-        return shell.refused(request, error)
+        return _refused(request, error)
+
+
+def _answered(request: Request, route: Route, arguments: Mapping[str, str]) -> Reply:
+    if route.action is None:
+        if request.method not in door.SAFE:
+            door.require_own_page(request)
+        return route.answer(request, **arguments)
+    if route.is_for_programs:
+        visit = door.program(request)
+        door.require_role(visit, route.action)
+        return route.answer(visit, **arguments)
+    try:
+        visit = door.person(request)
+    except NotSignedIn:
+        return see_other(sign_in_first(request))
+    return _to_person(visit, route, route.action, arguments)
+
+
+def _to_person(visit: Visit, route: Route, action: Action, arguments: Mapping[str, str]) -> Reply:
+    """The answer, or the error with the navigation around it."""
+    visit = replace(visit, ways=ways(visit.actor.role, visit.request.path))
+    try:
+        door.require_role(visit, action)
+        if visit.request.method not in door.SAFE:
+            door.require_form(visit)
+        return route.answer(visit, **arguments)
+    except CandorError as error:
+        return _refused(visit.request, error, visit)
+
+
+def _refused(request: Request, error: CandorError, visit: Visit | None = None) -> Reply:
+    if isinstance(error, Unavailable):
+        logger.error("can't answer", method=request.method, reason=str(error))
+    return shell.refused(request, error, visit)
+
+
+def ways(role: Role, path: str) -> tuple[Way, ...]:
+    """The navigation of somebody in that role who is at that path."""
+    return tuple(
+        Way(
+            label=label,
+            path=to,
+            is_current=path == to or (path.startswith(f"{to}/") and to != "/admin"),
+        )
+        for label, to in _WAYS
+        if any(route.action and may(role, route.action) for route, _ in _reading(to))
+    )
+
+
+def _reading(path: str) -> list[tuple[Route, Mapping[str, str]]]:
+    return [(route, found) for route, found in _matching(path) if "GET" in route.methods]
+
+
+def _matching(path: str) -> list[tuple[Route, Mapping[str, str]]]:
+    """The routes of an address, each with what its pattern found there."""
+    tried = ((route, route.pattern.fullmatch(path)) for route in ROUTES)
+    return [(route, match.groupdict()) for route, match in tried if match]

@@ -5,17 +5,20 @@ These pages speak English: they are for the team alone.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from chalicelib.domain.errors import CandorError, Unavailable
+from chalicelib.domain.errors import CandorError, InvalidInput, NotFound, Unavailable
 from chalicelib.domain.faults import InvalidFields, path_text
 from chalicelib.domain.page import PageSettings
+from chalicelib.domain.snapshot import ComponentView
 from chalicelib.observability import logger
 from chalicelib.services import publishing
+from chalicelib.services.addresses import public_url
 from chalicelib.web import render
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.errors import face, headers_of, status_of
 from chalicelib.web.requests import Request
-from chalicelib.web.responses import Reply, plain, problem
+from chalicelib.web.responses import Reply, plain, problem, see_other
 
 API = "/api/"
 _TITLE = {
@@ -60,7 +63,7 @@ def page(
     status: int = 200,
     settings: PageSettings | None = None,
     scripts: tuple[str, ...] = (),
-    **values: object,
+    **values: Any,
 ) -> Reply:
     """A page of the team's; with a visit, it has navigation and knows who looks at it.
 
@@ -79,6 +82,38 @@ def page(
         done=DONE.get(request.query.get("done", ""), ""),
         **values,
     )
+
+
+def shown(template: str, visit: Visit, *, title: str, **values: Any) -> Reply:
+    """A page for a visitor, with all of `page`'s."""
+    return page(template, visit.request, visit, title=title, **values)
+
+
+def done(visit: Visit, path: str, code: str) -> Reply:
+    """After a form: the page at that path, which says what was done; one of `DONE`."""
+    assert code in DONE, code
+    return see_other(f"{visit.request.prefix}{path}?done={code}")
+
+
+def address(request: Request) -> str:
+    """The page's public address, for links to send to others; of this host when there is none."""
+    try:
+        return public_url(page_settings(request))
+    except InvalidInput:
+        return request.prefix
+
+
+def with_headers(reply: Reply, headers: Mapping[str, str]) -> Reply:
+    """The reply with these as well."""
+    return replace(reply, headers={**reply.headers, **headers})
+
+
+def components(request: Request) -> tuple[ComponentView, ...]:
+    """Those of the page that is published, in its order; none before there is one."""
+    try:
+        return publishing.current(request.now, monotonic=request.monotonic).snapshot.components
+    except NotFound:
+        return ()
 
 
 def page_settings(request: Request) -> PageSettings:
@@ -110,7 +145,7 @@ def told(
         settings=face(request),
         text=text,
     )
-    return replace(reply, headers={**reply.headers, **(headers or {})})
+    return with_headers(reply, headers or {})
 
 
 def refused(request: Request, error: CandorError, visit: Visit | None = None) -> Reply:

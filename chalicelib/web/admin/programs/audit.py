@@ -1,0 +1,31 @@
+"""The audit log, page by page."""
+
+from urllib.parse import urlencode
+
+from chalicelib.domain.audit_text import plain
+from chalicelib.domain.errors import InvalidInput
+from chalicelib.services import auditing
+from chalicelib.web.admin.visits import Visit
+from chalicelib.web.responses import Reply, data
+
+_MOST = 200
+
+
+def audit(visit: Visit) -> Reply:
+    """`entries`, newest first, and `next`, the address of those before them, or null."""
+    query = visit.request.query
+    limit = _limit(query.get("limit", str(auditing.PAGE_LENGTH)))
+    page = auditing.page(
+        visit.actor, before=query.get("before"), limit=limit, now=visit.request.now
+    )
+    following = urlencode({"before": page.next or "", "limit": limit})
+    path = f"{visit.request.prefix}/api/admin/audit?{following}"
+    return data(
+        {"entries": [plain(each) for each in page.entries], "next": path if page.next else None}
+    )
+
+
+def _limit(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST):
+        raise InvalidInput("`limit` must be a number from 1 to {most}.", most=_MOST)
+    return int(text)

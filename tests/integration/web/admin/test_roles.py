@@ -1,0 +1,221 @@
+"""Role against route: each address of the team's, asked by each of a fixed cast."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from chalicelib.domain.keys import ROLES as KEY_ROLES
+from chalicelib.domain.roles import Role
+from tests.gateway import Answer
+from tests.integration.web.admin.cast import FORM, Cast
+from tests.team import ROOT, invited
+from tests.world import world
+
+ANYBODY = frozenset({*Role, None})
+TEAM = frozenset(Role)
+OWNERS = frozenset({Role.OWNER})
+READS_AUDIT = frozenset({Role.OWNER, Role.OPERATOR})
+SOME_SESSION = "0" * 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Who may. `{person}`, `{key}` and `{link}` stand for ones that were just made."""
+
+    method: str
+    path: str
+    may: frozenset[Role | None]
+    status: int
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+def page(path: str, may: frozenset[Role | None], status: int = 200) -> Row:
+    return Row(method="GET", path=path, may=may, status=status)
+
+
+def form(path: str, may: frozenset[Role | None], status: int = 303, **fields: str) -> Row:
+    return Row(method="POST", path=path, may=may, status=status, fields=fields)
+
+
+TABLE = (
+    page("/admin/sign-in", ANYBODY),
+    form("/admin/sign-in", ANYBODY, 422),
+    page("/admin/welcome/{link}", ANYBODY),
+    form("/admin/welcome/{link}", ANYBODY, 422),
+    page("/admin", TEAM),
+    form("/admin/sign-out", TEAM),
+    page("/admin/account", TEAM),
+    form("/admin/account/name", TEAM, name="Another"),
+    form("/admin/account/passphrase", TEAM, 422, new="short"),
+    form(f"/admin/account/sessions/{SOME_SESSION}/end", TEAM),
+    form("/admin/account/sessions/end", TEAM),
+    page("/admin/people", OWNERS),
+    form("/admin/people", OWNERS, 200, email="new@example.com", role="viewer"),
+    page("/admin/people/{person}", OWNERS),
+    form("/admin/people/{person}/role", OWNERS, role="operator"),
+    form("/admin/people/{person}/invite", OWNERS, 200),
+    form("/admin/people/{person}/remove", OWNERS),
+    form(f"/admin/people/{{person}}/sessions/{SOME_SESSION}/end", OWNERS),
+    form("/admin/people/{person}/sessions/end", OWNERS),
+    form("/admin/keys", OWNERS, 200, key_name="Deploys", key_role="operator"),
+    form("/admin/keys/{key}/revoke", OWNERS),
+    page("/admin/audit", READS_AUDIT),
+    page("/admin/audit.csv", READS_AUDIT),
+    page("/admin/audit.jsonl", READS_AUDIT),
+)
+API_TABLE = (
+    page("/api/admin/me", frozenset(KEY_ROLES)),
+    page("/api/admin/audit", frozenset({Role.OPERATOR})),
+)
+
+
+@pytest.fixture(scope="module")
+def cast(dynamodb_endpoint: str | None) -> Iterator[Cast]:
+    """One world for the whole table: whoever joins takes as long as a passphrase should."""
+    with world(dynamodb_endpoint) as made:
+        yield Cast(made)
+
+
+def address(row: Row, cast: Cast) -> str:
+    from chalicelib.services import inviting, keys
+
+    now = cast.here.clock.now()
+    path = row.path
+    if "{person}" in path:
+        asked = inviting.invite(ROOT, email="target@example.com", role=Role.VIEWER, now=now)
+        path = path.replace("{person}", asked.person.id)
+    if "{key}" in path:
+        made = keys.create(ROOT, name="Target", role=Role.VIEWER, now=now)
+        path = path.replace("{key}", made.key.id)
+    if "{link}" in path:
+        path = path.replace("{link}", invited("Guest", now=now))
+    return path
+
+
+def forget_target(cast: Cast) -> None:
+    from chalicelib.services import people
+
+    for each in people.team(ROOT).people:
+        if each.email in ("target@example.com", "new@example.com"):
+            people.remove(ROOT, each.id, now=cast.here.clock.now())
+
+
+def asked(cast: Cast, row: Row, role: Role | None) -> Answer:
+    forget_target(cast)
+    visitor, path = cast.visitor(role), address(row, cast)
+    return visitor.get(path) if row.method == "GET" else visitor.post(path, row.fields)
+
+
+@pytest.mark.parametrize("role", [*Role, None], ids=lambda role: role or "stranger")
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method} {row.path[:40]}")
+def test_a_page_is_for_those_who_may(cast: Cast, row: Row, role: Role | None) -> None:
+    answer = asked(cast, row, role)
+    if role in row.may:
+        assert answer.status == row.status, answer.text
+    elif role is None:
+        assert answer.status == 303
+        assert answer.headers["location"].startswith("/admin/sign-in")
+    else:
+        assert answer.status == 403
+        assert re.search(rf"is an? {role} and may not .*; .* may\.", answer.text)
+
+
+@pytest.mark.parametrize("role", [*KEY_ROLES, None], ids=lambda role: role or "no key")
+@pytest.mark.parametrize("row", API_TABLE, ids=lambda row: row.path)
+def test_the_api_is_for_keys_that_may(cast: Cast, row: Row, role: Role | None) -> None:
+    answer = cast.program(role).get(row.path)
+    if role in row.may:
+        assert answer.status == row.status, answer.text
+        return
+    assert answer.headers["content-type"] == "application/problem+json; charset=utf-8"
+    if role is None:
+        assert answer.status == 401
+        assert answer.headers["www-authenticate"] == 'Bearer realm="candor"'
+        assert "Authorization: Bearer candor_" in answer.json["detail"]
+    else:
+        assert answer.status == 403
+        assert f"is a {role} and may not" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("row", API_TABLE, ids=lambda row: row.path)
+def test_a_session_is_no_key(cast: Cast, row: Row) -> None:
+    assert cast.visitor(Role.OWNER).get(row.path).status == 401
+
+
+def test_a_key_is_no_session(cast: Cast) -> None:
+    key = cast.key(Role.OPERATOR)
+    answer = cast.visitor(None).get("/admin/audit", Authorization=f"Bearer {key}")
+    assert answer.status == 303
+
+
+def test_every_route_has_a_row() -> None:
+    from chalicelib.web.admin.routes import ROUTES
+
+    rows = {(row.method, row.path) for row in (*TABLE, *API_TABLE)}
+    ids = {"{person}": "a" * 12, "{key}": "a" * 12, "{link}": "a.b"}
+
+    def filled(path: str) -> str:
+        for name, value in ids.items():
+            path = path.replace(name, value)
+        return path
+
+    unasked = [
+        (method, route.pattern.pattern)
+        for route in ROUTES
+        for method in route.methods
+        if method != "HEAD"
+        and not any(
+            method == row_method and route.pattern.fullmatch(filled(path))
+            for row_method, path in rows
+        )
+    ]
+    assert unasked == []
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method} {row.path[:40]}")
+def test_every_answer_is_sealed(cast: Cast, row: Row) -> None:
+    for role in (Role.OWNER, Role.VIEWER, None):
+        answer = asked(cast, row, role)
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["x-robots-tag"] == "noindex, nofollow"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert not [name for name in answer.headers if name.startswith("access-control")]
+
+
+FORMS = [row for row in TABLE if row.method == "POST"]
+
+
+@pytest.mark.parametrize("row", FORMS, ids=lambda row: row.path[:40])
+def test_no_form_of_another_site_is_taken(cast: Cast, row: Row) -> None:
+    forget_target(cast)
+    path, olivia = address(row, cast), cast.visitor(Role.OWNER)
+    for headers in (
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+        {"Origin": "https://evil.example", "Host": "status.example.com"},
+    ):
+        answer = olivia.post(path, row.fields, **headers)
+        assert answer.status == 403
+        assert "from another site" in answer.text
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in FORMS if None not in row.may], ids=lambda row: row.path[:40]
+)
+def test_no_form_is_taken_without_the_token_of_its_session(cast: Cast, row: Row) -> None:
+    from chalicelib.domain.sessions import csrf_token
+
+    forget_target(cast)
+    path, olivia = address(row, cast), cast.visitor(Role.OWNER)
+    others = csrf_token(cast.visitor(Role.OWNER).token)
+    for token in ("", "0" * 64, others, "ü", csrf_token(olivia.token).upper()):
+        answer = olivia.post(path, {**row.fields, "csrf": token}, Sec_Fetch_Site="same-origin")
+        assert answer.status == 403, token
+        assert "session that is over" in answer.text
+    assert olivia.browser.post(path, "", FORM).status == 403
+    assert olivia.browser.post(path, "{}", "application/json").status == 422
