@@ -13,9 +13,22 @@ from chalicelib.domain.roles import Action, Role, may
 from chalicelib.observability import logger
 from chalicelib.web.admin import door, shell
 from chalicelib.web.admin.next_page import sign_in_first
-from chalicelib.web.admin.pages import account, audit, keys, overview, people, signing_in, welcome
+from chalicelib.web.admin.pages import (
+    account,
+    audit,
+    incidents,
+    keys,
+    kit,
+    messages,
+    overview,
+    people,
+    signing_in,
+    welcome,
+)
 from chalicelib.web.admin.programs import audit as audit_api
+from chalicelib.web.admin.programs import incidents as incidents_api
 from chalicelib.web.admin.programs import me
+from chalicelib.web.admin.programs import messages as messages_api
 from chalicelib.web.admin.sealing import sealed
 from chalicelib.web.admin.visits import Visit, Way
 from chalicelib.web.requests import Request
@@ -57,6 +70,9 @@ _KEY = r"/admin/keys/(?P<key_id>[a-z0-9]{12})"
 _SESSION = r"/sessions/(?P<session_id>[0-9a-f]{64})/end"
 _WELCOME = r"/admin/welcome/(?P<token>[^/]+)"
 _ACCOUNT = r"/admin/account"
+_INCIDENT = r"/admin/incidents/(?P<incident_id>[a-z0-9]{12})"
+_DRAFT = r"/admin/drafts/(?P<incident_id>[a-z0-9]{12})"
+_MESSAGE = r"/admin/messages/(?P<message_id>[a-z0-9]{12})"
 
 ROUTES = (
     _open(r"/admin/sign-in", READ, signing_in.ask),
@@ -83,8 +99,32 @@ ROUTES = (
     _known(r"/admin/audit", READ, Action.READ_AUDIT, audit.audit),
     _known(r"/admin/audit\.csv", READ, Action.READ_AUDIT, audit.as_csv),
     _known(r"/admin/audit\.jsonl", READ, Action.READ_AUDIT, audit.as_json_lines),
+    _known(r"/admin/incidents", READ, Action.SEE, incidents.everything),
+    _known(r"/admin/incidents/new", READ, Action.WRITE_INCIDENTS, incidents.new),
+    _known(r"/admin/incidents/new", POST, Action.WRITE_INCIDENTS, incidents.open_),
+    _known(_INCIDENT, READ, Action.SEE, incidents.incident),
+    _known(_INCIDENT, POST, Action.WRITE_INCIDENTS, incidents.update),
+    _known(rf"{_INCIDENT}/kit", READ, Action.SEE, kit.of_incident),
+    _known(_DRAFT, READ, Action.WRITE_INCIDENTS, incidents.draft),
+    _known(_DRAFT, POST, Action.WRITE_INCIDENTS, incidents.judge_draft),
+    _known(r"/admin/messages", READ, Action.WRITE_MESSAGES, messages.everything),
+    _known(r"/admin/messages", POST, Action.WRITE_MESSAGES, messages.put_up),
+    _known(_MESSAGE, READ, Action.WRITE_MESSAGES, messages.message),
+    _known(_MESSAGE, POST, Action.WRITE_MESSAGES, messages.change),
     _known(r"/api/admin/me", READ, Action.SEE, me.me),
     _known(r"/api/admin/audit", READ, Action.READ_AUDIT, audit_api.audit),
+    _known(r"/api/admin/incidents", READ, Action.SEE, incidents_api.everything),
+    _known(r"/api/admin/incidents", POST, Action.WRITE_INCIDENTS, incidents_api.open_),
+    _known(rf"/api{_INCIDENT}", READ, Action.SEE, incidents_api.one),
+    _known(rf"/api{_INCIDENT}/updates", POST, Action.WRITE_INCIDENTS, incidents_api.update),
+    _known(r"/api/admin/drafts", READ, Action.SEE, incidents_api.drafts),
+    _known(rf"/api{_DRAFT}", ("DELETE",), Action.WRITE_INCIDENTS, incidents_api.drop),
+    _known(rf"/api{_DRAFT}/publish", POST, Action.WRITE_INCIDENTS, incidents_api.publish),
+    _known(r"/api/admin/messages", READ, Action.SEE, messages_api.everything),
+    _known(r"/api/admin/messages", POST, Action.WRITE_MESSAGES, messages_api.put_up),
+    _known(rf"/api{_MESSAGE}", READ, Action.SEE, messages_api.one),
+    _known(rf"/api{_MESSAGE}", ("PATCH",), Action.WRITE_MESSAGES, messages_api.change),
+    _known(rf"/api{_MESSAGE}", ("DELETE",), Action.WRITE_MESSAGES, messages_api.take_down),
 )
 
 # What navigation offers, in its order, to whom may go there; entries without a route are left out.

@@ -51,6 +51,13 @@ DONE = {
     "joined": "Welcome. You are signed in.",
     "passphrase-changed": "The passphrase was changed. Other sessions of yours were ended.",
     "signed-out": "You are signed out.",
+    "opened": "The incident is on the page, and on its way to subscribers.",
+    "updated": "The update is on the page, and on its way to subscribers.",
+    "published": "The draft is published.",
+    "dropped": "The draft was dropped. Nothing is told of it.",
+    "put-up": "The message is up.",
+    "message-changed": "The message was changed.",
+    "taken-down": "The message was taken down.",
 }
 
 

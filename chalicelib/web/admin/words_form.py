@@ -8,7 +8,9 @@ from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.incidents import ASPECT_WORDS, STAGE_WORDS, Aspect, Impact, Incident, Stage
 from chalicelib.domain.said_fields import TELLABLE
+from chalicelib.domain.templates import filled
 from chalicelib.web.admin.fields import CSRF
+from chalicelib.words import tongue
 
 COMPONENT = "component."
 _BEGINNING = 60
@@ -45,24 +47,28 @@ class Choices:
     aspects: tuple[Choice, ...]
 
 
-def values_of(typed: Mapping[str, str]) -> dict[str, object]:
-    """What the reader of updates takes, of what was typed; blank fields are left out."""
-    values: dict[str, object] = {
-        name: typed[name] for name in _TEXTS if typed.get(name, "").strip()
-    }
+def values_of(typed: Mapping[str, str], definition: Definition) -> dict[str, object]:
+    """What the reader of updates takes, of what was typed; blank fields are left out.
+
+    `{components}`, of a template, stands for those that were chosen.
+    """
     statuses = {
         name.removeprefix(COMPONENT): value
         for name, value in typed.items()
         if name.startswith(COMPONENT) and value
     }
+    hit = [each.name for each in definition.components if each.key in statuses]
+    names = {"components": tongue(definition.page.languages[0]).listed(hit)} if hit else {}
+    given = {name: typed[name] for name in _TEXTS if typed.get(name, "").strip()}
     promise = typed.get("next_update_at", "").strip() or typed.get("next_update_by", "").strip()
-    if statuses:
-        values["components"] = statuses
-    if promise:
-        values["next_update_by"] = promise
-    if number := typed.get("corrects", "").strip():
-        values["corrects"] = int(number) if number.isdecimal() else number
-    return values | {"tell": "tell" in typed}
+    number = typed.get("corrects", "").strip()
+    return {
+        **{name: filled(text, names) for name, text in given.items()},
+        **({"components": statuses} if statuses else {}),
+        **({"next_update_by": promise} if promise else {}),
+        **({"corrects": int(number) if number.isdecimal() else number} if number else {}),
+        "tell": "tell" in typed,
+    }
 
 
 def request_id(typed: Mapping[str, str]) -> str:

@@ -8,11 +8,11 @@ from chalicelib.services import drafting, telling
 from chalicelib.services.requests import Request as Wish
 from chalicelib.services.requests import definition_in_force
 from chalicelib.web.admin import fields, shell, words_form
-from chalicelib.web.admin.fields import Form
+from chalicelib.web.admin.fields import Form, Typed
 from chalicelib.web.admin.preview import shown
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.errors import status_of
-from chalicelib.web.responses import Reply, see_other
+from chalicelib.web.responses import Reply
 
 _SCRIPT = ("admin/words.js",)
 
@@ -20,9 +20,8 @@ _SCRIPT = ("admin/words.js",)
 def everything(visit: Visit) -> Reply:
     """The open ones, the drafts that wait, and what was over lately."""
     known = telling.latest()
-    return shell.page(
+    return shell.shown(
         "incidents.html",
-        visit.request,
         visit,
         title="Incidents",
         open=[each for each in known if each.is_open],
@@ -71,22 +70,22 @@ def judge_draft(visit: Visit, incident_id: str) -> Reply:
     match typed.get("do"):
         case "drop":
             drafting.drop(incident_id, _wish(visit, typed, {}))
-            return see_other(f"{visit.request.prefix}/admin/incidents?done=dropped")
+            return shell.done(visit, "/admin/incidents", "dropped")
         case "as-it-is":
             told = drafting.publish(incident_id, _wish(visit, typed, {}))
         case _:
             waiting = drafting.draft(incident_id)
             try:
-                values = words_form.values_of(typed)
+                values = words_form.values_of(typed, definition_in_force())
                 told = drafting.publish(incident_id, _wish(visit, typed, values))
             except (InvalidInput, Conflict) as error:
                 form = fields.again(words_form.kept(typed), error)
                 return _draft_form(visit, waiting, form, status=status_of(error))
-    return see_other(f"{visit.request.prefix}/admin/incidents/{told.id}?done=published")
+    return shell.done(visit, f"/admin/incidents/{told.id}", "published")
 
 
-def _sent(visit: Visit, known: Incident | None, typed: "fields.Typed") -> Reply:
-    values = words_form.values_of(typed)
+def _sent(visit: Visit, known: Incident | None, typed: Typed) -> Reply:
+    values = words_form.values_of(typed, definition_in_force())
     form = Form(values=words_form.kept(typed))
     try:
         if typed.get("do") == "preview":
@@ -105,11 +104,10 @@ def _sent(visit: Visit, known: Incident | None, typed: "fields.Typed") -> Reply:
                 wrong=form.wrong,
             )
         return _form(visit, latest, form, status=status_of(error))
-    done = "updated" if known else "opened"
-    return see_other(f"{visit.request.prefix}/admin/incidents/{told.id}?done={done}")
+    return shell.done(visit, f"/admin/incidents/{told.id}", "updated" if known else "opened")
 
 
-def _wish(visit: Visit, typed: "fields.Typed", values: dict[str, object]) -> Wish:
+def _wish(visit: Visit, typed: Typed, values: dict[str, object]) -> Wish:
     return Wish(
         values=values,
         actor=visit.actor,
@@ -128,9 +126,8 @@ def _form(
     status: int = 200,
 ) -> Reply:
     definition = definition_in_force()
-    return shell.page(
+    return shell.shown(
         "incident.html",
-        visit.request,
         visit,
         title=known.name if known else "New incident",
         status=status,
@@ -145,9 +142,8 @@ def _form(
 
 
 def _draft_form(visit: Visit, waiting: Incident, form: Form, *, status: int = 200) -> Reply:
-    return shell.page(
+    return shell.shown(
         "draft.html",
-        visit.request,
         visit,
         title=f"Draft: {waiting.name}",
         status=status,

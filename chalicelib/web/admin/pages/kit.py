@@ -8,7 +8,6 @@ from chalicelib.services.requests import definition_in_force
 from chalicelib.web.admin import shell
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply
-from chalicelib.web.told import plain_parts
 from chalicelib.words import tongue
 
 
@@ -16,9 +15,13 @@ def of_incident(visit: Visit, incident_id: str) -> Reply:
     """What to say of it in a chat, at the telephone and elsewhere, and what not to promise."""
     known, page = telling.incident(incident_id), definition_in_force().page
     speaking = tongue(page.languages[0])
+    last = known.updates[-1]
     made = kit(
         known,
-        plain_parts(known.updates[-1], speaking.code),
+        {
+            "body": text_of(last, speaking.code).text,
+            **{aspect.value: text for aspect, text in last.aspects.items()},
+        },
         page=page,
         base_url=public_url(page),
         tongue=speaking,

@@ -10,7 +10,7 @@ from chalicelib.web.admin import fields, shell, words_form
 from chalicelib.web.admin.fields import Form, Typed
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.errors import status_of
-from chalicelib.web.responses import Reply, see_other
+from chalicelib.web.responses import Reply
 from chalicelib.web.speech import local_input
 
 _SLOT = "slot."
@@ -29,7 +29,7 @@ def put_up(visit: Visit) -> Reply:
         messaging.put_up(_wish(visit, typed, _values(typed)))
     except (InvalidInput, Conflict) as error:
         return _list(visit, _again(typed, error), status=status_of(error))
-    return see_other(f"{visit.request.prefix}/admin/messages?done=put-up")
+    return shell.done(visit, "/admin/messages", "put-up")
 
 
 def message(visit: Visit, message_id: str) -> Reply:
@@ -50,7 +50,7 @@ def change(visit: Visit, message_id: str) -> Reply:
             done = "message-changed"
     except (InvalidInput, Conflict) as error:
         return _one(visit, known, _again(typed, error), status=status_of(error))
-    return see_other(f"{visit.request.prefix}/admin/messages?done={done}")
+    return shell.done(visit, "/admin/messages", done)
 
 
 def _values(typed: Typed) -> dict[str, object]:
@@ -98,9 +98,8 @@ def _wish(visit: Visit, typed: Typed, values: Mapping[str, object]) -> Wish:
 
 
 def _list(visit: Visit, form: Form, *, status: int = 200) -> Reply:
-    return shell.page(
+    return shell.shown(
         "messages.html",
-        visit.request,
         visit,
         title="Messages",
         status=status,
@@ -112,9 +111,8 @@ def _list(visit: Visit, form: Form, *, status: int = 200) -> Reply:
 
 
 def _one(visit: Visit, known: Message, form: Form, *, status: int = 200) -> Reply:
-    return shell.page(
+    return shell.shown(
         "message_form.html",
-        visit.request,
         visit,
         title="Change a message",
         status=status,

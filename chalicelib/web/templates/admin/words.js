@@ -15,5 +15,3 @@ if (form) {
   };
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(show, 600); });
 }
-const faults = document.querySelector(".faults");
-if (faults) faults.focus();
