@@ -1,9 +1,11 @@
-"""An incident and a message as plain values, for the team's programs: API and terminal alike."""
+"""What is told, as plain values for the team's programs: for the API and the terminal alike."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
+from chalicelib.domain.durations import duration_text
 from chalicelib.domain.incidents import Incident, IncidentUpdate
+from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.messages import Message
 
 
@@ -24,6 +26,24 @@ def incident_document(incident: Incident) -> Mapping[str, object]:
         "is_automatic": not incident.is_taken_over,
         "component_ids": list(incident.component_ids),
         "updates": [_update(each) for each in incident.updates],
+    }
+
+
+def maintenance_document(planned: Maintenance) -> Mapping[str, object]:
+    """How it stands, and all its updates, oldest first. Durations are such as "24h"."""
+    return {
+        "id": planned.id,
+        "name": planned.name,
+        "status": planned.stage.value,
+        "kind": planned.kind.value,
+        "start": planned.scheduled_for.isoformat(),
+        "end": planned.scheduled_until.isoformat(),
+        "started_at": _moment(planned.started_at),
+        "completed_at": _moment(planned.completed_at),
+        "reminders": [duration_text(each) for each in planned.reminders],
+        "recurrence": planned.series.rule if planned.series else None,
+        "component_ids": list(planned.component_ids),
+        "updates": [_update(each) for each in planned.updates],
     }
 
 

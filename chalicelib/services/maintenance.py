@@ -145,6 +145,11 @@ def coming(now: datetime) -> tuple[PageSettings, tuple[Maintenance, ...]]:
     return page, (*active(known), *upcoming(known))
 
 
+def recent(now: datetime) -> tuple[Maintenance, ...]:
+    """All that is to come, and the last that were."""
+    return maintenances.recent(now)
+
+
 def _announced(request: Request, seed: str, ground: Ground) -> Change:
     plan = plan_of(request.values, Planned(definition=ground.definition, now=request.now))
     require(request.actor, Action.WRITE_MAINTENANCE, plan.component_ids)

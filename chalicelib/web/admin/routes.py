@@ -12,6 +12,7 @@ from chalicelib.domain.errors import CandorError, NotFound, NotSignedIn, Unavail
 from chalicelib.domain.roles import Action, Role, may
 from chalicelib.observability import logger
 from chalicelib.web.admin import door, shell
+from chalicelib.web.admin.deeds import DEEDS
 from chalicelib.web.admin.next_page import sign_in_first
 from chalicelib.web.admin.pages import (
     account,
@@ -19,6 +20,7 @@ from chalicelib.web.admin.pages import (
     incidents,
     keys,
     kit,
+    maintenances,
     messages,
     overview,
     people,
@@ -27,6 +29,7 @@ from chalicelib.web.admin.pages import (
 )
 from chalicelib.web.admin.programs import audit as audit_api
 from chalicelib.web.admin.programs import incidents as incidents_api
+from chalicelib.web.admin.programs import maintenances as maintenances_api
 from chalicelib.web.admin.programs import me
 from chalicelib.web.admin.programs import messages as messages_api
 from chalicelib.web.admin.sealing import sealed
@@ -72,6 +75,9 @@ _WELCOME = r"/admin/welcome/(?P<token>[^/]+)"
 _ACCOUNT = r"/admin/account"
 _INCIDENT = r"/admin/incidents/(?P<incident_id>[a-z0-9]{12})"
 _DRAFT = r"/admin/drafts/(?P<incident_id>[a-z0-9]{12})"
+_MAINTENANCE = r"/admin/maintenance/(?P<maintenance_id>[a-z0-9]{12})"
+_PLANNED = r"/api/admin/maintenances/(?P<maintenance_id>[a-z0-9]{12})"
+_DEED = rf"(?P<deed>{'|'.join(DEEDS)})"
 _MESSAGE = r"/admin/messages/(?P<message_id>[a-z0-9]{12})"
 
 ROUTES = (
@@ -107,6 +113,11 @@ ROUTES = (
     _known(rf"{_INCIDENT}/kit", READ, Action.SEE, kit.of_incident),
     _known(_DRAFT, READ, Action.WRITE_INCIDENTS, incidents.draft),
     _known(_DRAFT, POST, Action.WRITE_INCIDENTS, incidents.judge_draft),
+    _known(r"/admin/maintenance", READ, Action.SEE, maintenances.everything),
+    _known(r"/admin/maintenance/new", READ, Action.WRITE_MAINTENANCE, maintenances.new),
+    _known(r"/admin/maintenance/new", POST, Action.WRITE_MAINTENANCE, maintenances.announce),
+    _known(_MAINTENANCE, READ, Action.SEE, maintenances.one),
+    _known(_MAINTENANCE, POST, Action.WRITE_MAINTENANCE, maintenances.do),
     _known(r"/admin/messages", READ, Action.WRITE_MESSAGES, messages.everything),
     _known(r"/admin/messages", POST, Action.WRITE_MESSAGES, messages.put_up),
     _known(_MESSAGE, READ, Action.WRITE_MESSAGES, messages.message),
@@ -120,6 +131,10 @@ ROUTES = (
     _known(r"/api/admin/drafts", READ, Action.SEE, incidents_api.drafts),
     _known(rf"/api{_DRAFT}", ("DELETE",), Action.WRITE_INCIDENTS, incidents_api.drop),
     _known(rf"/api{_DRAFT}/publish", POST, Action.WRITE_INCIDENTS, incidents_api.publish),
+    _known(r"/api/admin/maintenances", READ, Action.SEE, maintenances_api.everything),
+    _known(r"/api/admin/maintenances", POST, Action.WRITE_MAINTENANCE, maintenances_api.announce),
+    _known(_PLANNED, READ, Action.SEE, maintenances_api.one),
+    _known(rf"{_PLANNED}/{_DEED}", POST, Action.WRITE_MAINTENANCE, maintenances_api.do),
     _known(r"/api/admin/messages", READ, Action.SEE, messages_api.everything),
     _known(r"/api/admin/messages", POST, Action.WRITE_MESSAGES, messages_api.put_up),
     _known(rf"/api{_MESSAGE}", READ, Action.SEE, messages_api.one),

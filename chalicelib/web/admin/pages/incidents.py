@@ -1,9 +1,8 @@
 """Incidents, written by the team: the list, a new one, an update, and drafts of the checks."""
 
-from chalicelib.domain.actors import require
-from chalicelib.domain.errors import CandorError, Conflict, InvalidInput
+from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.incidents import Incident
-from chalicelib.domain.roles import Action
+from chalicelib.domain.roles import Action, may
 from chalicelib.services import drafting, telling
 from chalicelib.services.requests import Request as Wish
 from chalicelib.services.requests import definition_in_force
@@ -126,17 +125,18 @@ def _form(
     status: int = 200,
 ) -> Reply:
     definition = definition_in_force()
+    may_write = may(visit.actor.role, Action.WRITE_INCIDENTS)
     return shell.shown(
         "incident.html",
         visit,
         title=known.name if known else "New incident",
         status=status,
-        scripts=_SCRIPT if _may_write(visit) else (),
+        scripts=_SCRIPT if may_write else (),
         form=form,
         known=known,
         preview=shown(preview, visit.request, definition.page) if preview else None,
         choices=words_form.choices(definition, known),
-        may_write=_may_write(visit),
+        may_write=may_write,
         now=visit.request.now,
     )
 
@@ -152,11 +152,3 @@ def _draft_form(visit: Visit, waiting: Incident, form: Form, *, status: int = 20
         waiting=waiting,
         choices=words_form.choices(definition_in_force(), None),
     )
-
-
-def _may_write(visit: Visit) -> bool:
-    try:
-        require(visit.actor, Action.WRITE_INCIDENTS)
-    except CandorError:
-        return False
-    return True

@@ -1,14 +1,12 @@
 """`/api/admin/incidents` and `/api/admin/drafts`: incidents, written by programs."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.told_document import incident_document
 from chalicelib.services import drafting, telling
 from chalicelib.web.admin import bodies
-from chalicelib.web.admin.programs.wishes import wish
+from chalicelib.web.admin.programs.wishes import based_on, tag_of, wish
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply, data
 
@@ -31,7 +29,7 @@ def one(_visit: Visit, incident_id: str) -> Reply:
 def update(visit: Visit, incident_id: str) -> Reply:
     """The incident with one more update, 201; 409 when `If-Match` names an older one."""
     request = replace(
-        wish(visit, bodies.sent(visit.request)), based_on=_based_on(visit.request.headers)
+        wish(visit, bodies.sent(visit.request)), based_on=based_on(visit.request.headers)
     )
     return _one(telling.update_incident(incident_id, request), status=201)
 
@@ -54,15 +52,4 @@ def drop(visit: Visit, incident_id: str) -> Reply:
 
 def _one(incident: Incident, *, status: int = 200) -> Reply:
     reply = data(dict(incident_document(incident)), status=status)
-    tag = f'"{incident.updates[-1].number}"'
-    return replace(reply, headers={**reply.headers, "ETag": tag})
-
-
-def _based_on(headers: Mapping[str, str]) -> int | None:
-    tag = headers.get("if-match", "").strip()
-    if tag in ("", "*"):
-        return None
-    number = tag.removeprefix('"').removesuffix('"')
-    if not number.isdecimal():
-        raise InvalidInput('`If-Match` must be the ETag of the incident, such as "3".')
-    return int(number)
+    return replace(reply, headers={**reply.headers, "ETag": tag_of(incident.updates)})

@@ -1,8 +1,9 @@
 """What a program asks for, as services take it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.incidents import IncidentUpdate
 from chalicelib.services.requests import Request
 from chalicelib.web.admin.visits import Visit
 
@@ -15,3 +16,19 @@ def wish(visit: Visit, values: Mapping[str, object]) -> Request:
     if len(key) > _LONGEST:
         raise InvalidInput(f"`Idempotency-Key` is longer than {_LONGEST} characters.")
     return Request(values=values, actor=visit.actor, now=visit.request.now, id=key)
+
+
+def tag_of(updates: Sequence[IncidentUpdate]) -> str:
+    """The ETag of what is told in updates: the number of the last."""
+    return f'"{updates[-1].number}"'
+
+
+def based_on(headers: Mapping[str, str]) -> int | None:
+    """The number in `If-Match`, None without one. Raises InvalidInput for what is no ETag."""
+    tag = headers.get("if-match", "").strip()
+    if tag in ("", "*"):
+        return None
+    number = tag.removeprefix('"').removesuffix('"')
+    if not number.isdecimal():
+        raise InvalidInput('`If-Match` must be an ETag as it was given, such as "3" in quotes.')
+    return int(number)

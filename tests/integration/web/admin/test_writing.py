@@ -211,7 +211,66 @@ def test_messages_are_put_up_changed_and_taken_down(carla: Visitor, shop: World)
         assert f'href="#{name}"' in wrong.text, name
 
 
+def test_maintenance_is_announced_extended_begun_and_ended(carla: Visitor, shop: World) -> None:
+    form = {
+        "name": "A faster database",
+        "start": "2026-11-22T12:05",
+        "end": "2026-11-22T12:10",
+        "component.checkout": "on",
+        "reminders": "",
+        "tell": "on",
+    }
+    preview = carla.post("/admin/maintenance/new", {**form, "do": "preview"})
+    assert preview.status == 200
+    assert preview.text[preview.text.index('id="preview"') :].count("A faster database") == 1
+    sent = carla.post("/admin/maintenance/new", {**form, "do": "announce"})
+    assert sent.status == 303, sent.text
+    address = sent.headers["location"].partition("?")[0]
+    shop.forget()
+    assert "A faster database" in shop.browser.get("/").text
+    assert "A faster database" in carla.get("/admin/maintenance").text
+    longer = {"end": "2026-11-22T12:20", "do": "extend", "tell": "on"}
+    tagged = {**longer, "based_on": hidden(carla.get(address), "based_on")}
+    assert carla.post(address, tagged).status == 303
+    shop.tick(11)
+    page = carla.get(address)
+    assert "In progress" in page.text
+    assert carla.post(address, {"do": "move", "start": "2026-11-23T12:05"}).status == 409
+    assert carla.post(address, {"do": "complete", "tell": "on"}).status == 303
+    assert carla.post(address, {"do": "paint"}).status == 422
+    shop.forget()
+    statuses = {each["name"]: each["status"] for each in shop.summary["components"]}
+    assert statuses["Checkout"] == "operational"
+    assert [subject.split("] ")[1].split(":")[0] for subject in shop.news(ANN)][-1] == "Completed"
+
+
+def test_what_is_wrong_with_a_plan_stands_at_its_fields(carla: Visitor) -> None:
+    wrong = {"name": "", "start": "soon", "kind": "party", "recurrence": "FREQ=SECONDLY"}
+    answer = carla.post("/admin/maintenance/new", {**wrong, "reminders": "later"})
+    assert answer.status == 422
+    for name in ("name", "start", "kind", "recurrence", "reminders"):
+        assert f'href="#{name}"' in answer.text, name
+
+
 JSON = "application/json"
+
+
+def test_programs_plan_maintenance(cast: Cast, shop: World) -> None:
+    program = cast.program(Role.OPERATOR)
+    plan = {"name": "Work", "start": "2026-11-23T10:00", "duration": "1h", "components": ["search"]}
+    made = program.post("/api/admin/maintenances", json.dumps(plan), JSON, Idempotency_Key="m")
+    assert made.status == 201, made.text
+    again = program.post("/api/admin/maintenances", json.dumps(plan), JSON, Idempotency_Key="m")
+    assert again.json["id"] == made.json["id"]
+    address = f"/api/admin/maintenances/{made.json['id']}"
+    moved = program.post(f"{address}/move", json.dumps({"start": "2026-11-24T10:00"}), JSON)
+    assert moved.json["end"] == "2026-11-24T11:00:00+00:00"
+    assert [each["id"] for each in program.get("/api/admin/maintenances").json["maintenances"]] == [
+        made.json["id"]
+    ]
+    over = program.post(f"{address}/cancel", "{}", JSON, If_Match=moved.headers["etag"])
+    assert over.json["status"] == "cancelled"
+    assert program.post(f"{address}/begin", "{}", JSON).status == 409
 
 
 def test_a_program_opens_once_and_goes_on_where_it_stood(cast: Cast, shop: World) -> None:

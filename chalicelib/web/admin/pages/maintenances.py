@@ -1,0 +1,161 @@
+"""Planned work, by the team: what is to come, a new one, and all that is done to one."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.errors import Conflict, InvalidInput
+from chalicelib.domain.maintenances import Maintenance, MaintenanceKind, latest_first
+from chalicelib.domain.roles import Action, may
+from chalicelib.services import maintenance, reading
+from chalicelib.services.requests import Request as Wish
+from chalicelib.services.requests import definition_in_force
+from chalicelib.web.admin import fields, shell, words_form
+from chalicelib.web.admin.deeds import DEEDS
+from chalicelib.web.admin.fields import Form, Typed
+from chalicelib.web.admin.visits import Visit
+from chalicelib.web.admin.words_form import Choice
+from chalicelib.web.errors import status_of
+from chalicelib.web.responses import Reply
+from chalicelib.web.speech import local_input
+
+_COMPONENT = "component."
+_TEXTS = ("name", "body", "start", "end", "kind", "recurrence")
+_KINDS = (
+    Choice(value=MaintenanceKind.WORK.value, label="Maintenance"),
+    Choice(value=MaintenanceKind.RECOVERY_TEST.value, label="A test of disaster recovery"),
+)
+_SERIES = (
+    Choice(value="FREQ=DAILY", label="Every day"),
+    Choice(value="FREQ=WEEKLY", label="Every week"),
+    Choice(value="FREQ=WEEKLY;INTERVAL=2", label="Every two weeks"),
+    Choice(value="FREQ=MONTHLY", label="Every month, on that day"),
+)
+
+
+def everything(visit: Visit) -> Reply:
+    """What is under way, to come, and what was lately."""
+    return shell.shown(
+        "maintenances.html",
+        visit,
+        title="Maintenance",
+        maintenances=latest_first(maintenance.recent(visit.request.now)),
+        may_write=may(visit.actor.role, Action.WRITE_MAINTENANCE),
+    )
+
+
+def new(visit: Visit) -> Reply:
+    """An empty form."""
+    fresh = {"request": words_form.fresh()["request"], "tell": "on", "reminders": "24h, 1h"}
+    return _new(visit, Form(values=fresh))
+
+
+def announce(visit: Visit) -> Reply:
+    """Announce it, or show how it would be told, or what is wrong."""
+    typed = fields.sent(visit.request)
+    form = Form(values=words_form.kept(typed))
+    wish = _wish(visit, typed, _plan_values(typed))
+    try:
+        if typed.get("do") == "preview":
+            return _new(visit, form, preview=maintenance.preview(wish))
+        planned = maintenance.announce(wish)
+    except (InvalidInput, Conflict) as error:
+        return _new(visit, fields.again(words_form.kept(typed), error), status=status_of(error))
+    return shell.done(visit, f"/admin/maintenance/{planned.id}", "announced")
+
+
+def one(visit: Visit, maintenance_id: str) -> Reply:
+    """How it stands, and what can be done to it."""
+    planned = reading.maintenance(maintenance_id)
+    return _one(visit, planned, Form(values=_fresh(planned, visit)))
+
+
+def do(visit: Visit, maintenance_id: str) -> Reply:
+    """Do what the pressed button says, or show what is wrong."""
+    typed = fields.sent(visit.request)
+    deed = typed.get("do", "")
+    if deed not in DEEDS:
+        raise InvalidInput("Press one of the buttons on the page.")
+    try:
+        DEEDS[deed](maintenance_id, _wish(visit, typed, _deed_values(deed, typed)))
+    except (InvalidInput, Conflict) as error:
+        planned = reading.maintenance(maintenance_id)
+        again = fields.again(words_form.kept(typed), error)
+        values = {**_fresh(planned, visit), **again.values}
+        values["based_on"] = str(planned.updates[-1].number)
+        form = Form(values=values, faults=again.faults, wrong=again.wrong)
+        return _one(visit, planned, form, status=status_of(error))
+    return shell.done(visit, f"/admin/maintenance/{maintenance_id}", f"maintenance-{deed}")
+
+
+def _plan_values(typed: Typed) -> dict[str, object]:
+    """As the reader of plans takes them, of what was typed; blank fields are left out."""
+    keys = [name.removeprefix(_COMPONENT) for name in typed if name.startswith(_COMPONENT)]
+    reminders = [each.strip() for each in typed.get("reminders", "").split(",") if each.strip()]
+    return {
+        **{name: typed[name] for name in _TEXTS if typed.get(name, "").strip()},
+        "components": keys,
+        "reminders": reminders,
+        "tell": "tell" in typed,
+    }
+
+
+def _deed_values(deed: str, typed: Typed) -> dict[str, object]:
+    """What the deed takes of the form that all of them share."""
+    wanted = {"move": ("body", "start", "end"), "extend": ("body", "end")}.get(deed, ("body",))
+    values: dict[str, object] = {
+        name: typed[name] for name in wanted if typed.get(name, "").strip()
+    }
+    if deed == "cancel":
+        values["series"] = "series" in typed
+    return values | {"tell": "tell" in typed}
+
+
+def _fresh(planned: Maintenance, visit: Visit) -> dict[str, str]:
+    zone = shell.page_settings(visit.request).time_zone
+    return {
+        "request": words_form.fresh()["request"],
+        "based_on": str(planned.updates[-1].number),
+        "start": local_input(planned.scheduled_for, zone),
+        "end": local_input(planned.scheduled_until, zone),
+        **({"tell": "on"} if planned.is_told else {}),
+    }
+
+
+def _wish(visit: Visit, typed: Typed, values: Mapping[str, object]) -> Wish:
+    return Wish(
+        values=values,
+        actor=visit.actor,
+        now=visit.request.now,
+        id=words_form.request_id(typed),
+        based_on=words_form.based_on(typed),
+    )
+
+
+def _new(
+    visit: Visit, form: Form, *, preview: Maintenance | None = None, status: int = 200
+) -> Reply:
+    components = definition_in_force().components
+    return shell.shown(
+        "maintenance_new.html",
+        visit,
+        title="Announce maintenance",
+        status=status,
+        form=form,
+        preview=preview,
+        components=[Choice(value=each.key, label=each.name) for each in components],
+        kinds=_KINDS,
+        series=_SERIES,
+    )
+
+
+def _one(visit: Visit, planned: Maintenance, form: Form, *, status: int = 200) -> Reply:
+    names = {each.id: each.name for each in definition_in_force().components}
+    return shell.shown(
+        "maintenance.html",
+        visit,
+        title=planned.name,
+        status=status,
+        form=form,
+        known=planned,
+        names=[names[each] for each in planned.component_ids if each in names],
+        may_write=may(visit.actor.role, Action.WRITE_MAINTENANCE),
+    )
