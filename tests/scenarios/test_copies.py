@@ -203,13 +203,12 @@ def test_ticks_at_once_write_one_after_another(shop: World, target: Target) -> N
 
 @pytest.mark.timeout(300)  # a story for each call of the tick: minutes on embedded AWS
 def test_a_crash_at_any_call_leaves_nothing_old_for_long(dynamodb_endpoint: str | None) -> None:
-    """Before each call: what stands then is what stood after the one before."""
     for call in range(1, _MOST_CALLS):
         with copied_world(dynamodb_endpoint) as here, running_target() as target:
             here.apply(page_of(target))
             target.down("/checkout")
             here.tick()
-            crashed = crashes(here.tick, call, after=False)
+            crashed = crashes(here.tick, call)
             here.fire(here.minute)
             seen = versions_over(here, 4)
             assert seen == sorted(seen), "nothing older is written over something newer"
