@@ -50,7 +50,7 @@ run: $(READY) ## Run the whole system here, in the foreground; needs no AWS acco
 	@exec $(BIN)/python -m devstack
 
 test: $(READY) $(TEST_NEEDS) ## Run the tests; DYNAMODB=local for the table's on DynamoDB Local
-	@$(BIN)/python -m pytest $(TESTED)
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(TESTED)
 
 coverage: $(READY) ## Run the tests and show which lines none of them reached
 	@$(BIN)/coverage erase

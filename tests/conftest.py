@@ -1,8 +1,11 @@
 """What all tests stand on: an environment of nobody, the engine, the world, and honest skips."""
 
+import functools
 import os
 from collections.abc import Generator, Iterator
+from unittest.mock import patch
 
+import botocore.session
 import hypothesis
 import pytest
 
@@ -36,6 +39,17 @@ def nobody(dynamodb_endpoint: str | None) -> Iterator[None]:
     if dynamodb_endpoint:
         settings["AWS_ENDPOINT_URL_DYNAMODB"] = dynamodb_endpoint
     with of_nobody(settings):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def services_described_once() -> Iterator[None]:
+    """Botocore reads what AWS's services look like once, instead of once a session.
+
+    Each embedded AWS begins with a new session, and those files were most of its start.
+    """
+    once = functools.cache(botocore.session.create_loader)
+    with patch.object(botocore.session, "create_loader", once):
         yield
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.ports import free_ports
+
 PROJECT = Path(__file__).resolve().parent.parent
 LIBRARIES = PROJECT / ".cache" / "dynamodb-local"
 _PATIENCE_S = 60
@@ -26,7 +28,7 @@ def is_there() -> bool:
 @contextmanager
 def running() -> Iterator[str]:
     """The engine in memory on a free port; gives its endpoint."""
-    port = _free_port()
+    port = free_ports()
     command = [
         "java",
         f"-Djava.library.path={LIBRARIES}",
@@ -44,12 +46,6 @@ def running() -> Iterator[str]:
             yield f"http://localhost:{port}"
         finally:
             process.terminate()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:

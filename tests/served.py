@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from devstack.doors import Door
 from devstack.functions import Functions
-from tests.integration.devstack.samples import free_ports
+from tests.ports import free_ports
 from tests.world import World
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.integration.devstack.samples import Answered, ask, free_ports
+from tests.integration.devstack.samples import Answered, ask
+from tests.ports import free_ports
 
 PROJECT = Path(__file__).resolve().parents[1]
 DEVSTACK = (sys.executable, "-u", "-m", "devstack")

@@ -18,7 +18,7 @@ from chalicelib.domain.roles import Role
 from devstack.doors import Door
 from devstack.environment import of_nobody
 from devstack.functions import API
-from tests.integration.devstack.samples import free_ports
+from tests.ports import free_ports
 from tests.served import answering
 from tests.target import Target, running_target
 from tests.team import invited

@@ -1,12 +1,13 @@
 """The `candor` command as a process of its own: what it says, and how it ends, when it can't."""
 
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_ports
 
 PROJECT = Path(__file__).resolve().parents[2]
 GALLERY = PROJECT / "tests" / "testdata" / "definitions"
@@ -30,9 +31,7 @@ def candor(*arguments: str, cwd: Path = PROJECT, **environment: str) -> tuple[in
 @pytest.fixture
 def nobody_listens() -> str:
     """A port such that the one two further, where the devstack's AWS would be, is closed."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return str(free.getsockname()[1] - 2)
+    return str(free_ports())
 
 
 def test_a_wrong_file_is_refused_with_every_fault_on_a_line_of_its_own() -> None:

@@ -16,7 +16,7 @@ import pytest
 from candor import mirroring
 from candor.main import main
 from chalicelib.domain.errors import InvalidInput, Unavailable
-from tests.integration.devstack.samples import free_ports
+from tests.ports import free_ports
 from tests.scenarios.test_outage import page_of
 from tests.served import served
 from tests.target import Target

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.devstack.samples import free_ports, until
+from tests.integration.devstack.samples import until
+from tests.ports import free_ports
 from tests.target import Target
 from tests.whole_stack import PROJECT, Running, started
 

@@ -1,6 +1,6 @@
 """The page survives as files: each change is copied in its own tick, and nothing older comes after.
 
-The stories go through the real handlers, with the process dying at each call to AWS.
+The stories go through the real handlers.
 """
 
 import json
@@ -12,12 +12,11 @@ import pytest
 
 from tests.aws_calls import Call, recorded
 from tests.copied_site import FAR, NEAR, bucket, client, copied_world, copy_at, paths
-from tests.scenarios.test_crashes import at_once, crashes
+from tests.scenarios.test_crashes import at_once
 from tests.scenarios.test_outage import page_of
-from tests.target import Target, running_target
+from tests.target import Target
 from tests.world import World
 
-_MOST_CALLS = 90
 _QUEUE = ("GetQueueUrl", "ReceiveMessage")
 
 
@@ -199,39 +198,3 @@ def test_ticks_at_once_write_one_after_another(shop: World, target: Target) -> N
     at_once(lambda: shop.fire(minute), 4)
     shop.tick()
     assert headline(FAR) == headline(NEAR) == "Checkout is not available"
-
-
-@pytest.mark.timeout(300)  # a story for each call of the tick: minutes on embedded AWS
-def test_a_crash_at_any_call_leaves_nothing_old_for_long(dynamodb_endpoint: str | None) -> None:
-    """Before each call: what stands then is what stood after the one before."""
-    for call in range(1, _MOST_CALLS):
-        with copied_world(dynamodb_endpoint) as here, running_target() as target:
-            here.apply(page_of(target))
-            target.down("/checkout")
-            here.tick()
-            crashed = crashes(here.tick, call, after=False)
-            here.fire(here.minute)
-            seen = versions_over(here, 4)
-            assert seen == sorted(seen), "nothing older is written over something newer"
-            assert headline() == "Checkout is not available"
-            assert same_everywhere() == {"Checkout is not available"}
-        if not crashed:
-            break
-    assert 40 < call < _MOST_CALLS, "every call of the tick had its crash"
-
-
-def versions_over(here: World, ticks: int) -> list[str]:
-    """What the copies are as of, after each of the next ticks."""
-    seen = []
-    for _ in range(ticks):
-        here.tick()
-        seen.append(json.loads(copy_at("pulse.json"))["as_of"])
-    return seen
-
-
-def same_everywhere() -> set[str]:
-    """The open incidents of all files that name some."""
-    summary = json.loads(copy_at("api/v2/summary.json"))["incidents"]
-    unresolved = json.loads(copy_at("api/v2/incidents/unresolved.json"))["incidents"]
-    notice = json.loads(copy_at("notice.json"))["title"]
-    return {notice, *(each["name"] for each in (*summary, *unresolved))}

@@ -13,7 +13,8 @@ import pytest
 
 from chalicelib.domain.automatic import REOPEN_WITHIN
 from tests import dynamodb_local
-from tests.integration.devstack.samples import free_ports, until
+from tests.integration.devstack.samples import until
+from tests.ports import free_ports
 from tests.whole_stack import Running, started
 
 SEED = 20_261_122

@@ -49,7 +49,7 @@ def goes_on(here: World, target: Target, number: int, call: int) -> bool:
         if at == _TICKS["start"]:
             target.down("/checkout")
         if at == number:
-            crashed = crashes(here.tick, call, after=False)
+            crashed = crashes(here.tick, call)
             here.fire(here.minute)  # an event may come twice
         else:
             here.tick()
@@ -80,7 +80,6 @@ def test_a_crash_at_any_call_of_who_ends_it(dynamodb_endpoint: str | None) -> No
             crashed = crashes(
                 lambda: done(here, "complete", planned, key="two"),  # noqa: B023 - called at once
                 call,
-                after=False,
             )
             over = done(here, "complete", planned, key="two")
             here.tick(2)

@@ -4,7 +4,8 @@ import pytest
 
 from devstack.settings import Settings
 from devstack.stack import DevStack
-from tests.integration.devstack.samples import free_ports, running
+from tests.integration.devstack.samples import running
+from tests.ports import free_ports
 
 
 @pytest.fixture(scope="package")

@@ -2,8 +2,6 @@
 
 import importlib
 import json
-import os
-import socket
 import sys
 import threading
 import time
@@ -20,7 +18,7 @@ from mypy_boto3_sns import SNSClient
 from mypy_boto3_sqs import SQSClient
 
 from devstack.deployment import Deployment
-from devstack.settings import PORTS, Settings
+from devstack.settings import Settings
 from devstack.stack import DevStack
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -28,20 +26,6 @@ PATIENCE = 30.0
 TOPIC = "arn:aws:sns:us-east-1:123456789012:sample-news"
 
 T = TypeVar("T")
-
-
-def free_ports() -> int:
-    """The first of enough free ports in a row; another process begins to look elsewhere."""
-    start = os.getpid() * 10 % 10_000
-    for first in range(20_000 + start, 32_000, 10):
-        try:
-            for port in range(first, first + PORTS):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return first
-    raise AssertionError("no free ports")
 
 
 def provision() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from devstack.portrait import browser
-from tests.integration.devstack.samples import free_ports
+from tests.ports import free_ports
 
 _PAINT = """
 import sys

@@ -19,11 +19,11 @@ from tests.integration.devstack.samples import (
     SAMPLE,
     TOPIC,
     ask,
-    free_ports,
     sns_client,
     sqs_client,
     until,
 )
+from tests.ports import free_ports
 
 
 class Process:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.devstack.samples import free_ports
+from tests.ports import free_ports
 
 PROJECT = Path(__file__).resolve().parents[3]
 

@@ -13,7 +13,7 @@ from chalicelib import clock
 from chalicelib.domain.errors import Unavailable
 from devstack.doors import Answer, Door, answered_by
 from devstack.stack import DevStack
-from tests.integration.devstack.samples import free_ports
+from tests.ports import free_ports
 
 
 @contextmanager

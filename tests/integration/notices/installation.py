@@ -1,7 +1,6 @@
 """An export that was put in its place by hand, as its page of docs says."""
 
 import os
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from tests.integration.notices.page import Page
 from tests.integration.notices.product import Product
 from tests.integration.notices.proxies import Place, Proxy, running_proxy
 from tests.integration.notices.sham import FACTS, WHOLE, Stage
+from tests.ports import free_ports
 
 _PATIENCE_S = 30
 
@@ -62,7 +62,7 @@ def placed(target: str, sham: Stage, folder: Path) -> Place:
 def free_place(product_port: int = 0) -> Iterator[Place]:
     """Folders that everybody may read, as servers have users of their own, and a port."""
     with tempfile.TemporaryDirectory() as name:
-        place = Place(folder=Path(name), port=_free_port(), product_port=product_port)
+        place = Place(folder=Path(name), port=free_ports(), product_port=product_port)
         place.folder.chmod(0o755)
         place.notice.mkdir(mode=0o755)
         yield place
@@ -83,10 +83,3 @@ def standing(target: str, page: Page, product: Product) -> Iterator[Proxy]:
     """A proxy of that kind before the product, with the notice of the page."""
     with installed(target, page, product) as place, running_proxy(target, place) as proxy:
         yield proxy
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port

@@ -2,11 +2,12 @@
 
 import base64
 import hashlib
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.ports import free_ports
 
 OWN_WORDS = "the product's own words"
 # What a proxy that hands an error page on would hand on with it.
@@ -23,9 +24,7 @@ class Product:
     """Answers on one port as it is told; closed, it refuses every connection."""
 
     def __init__(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_ports()
         self.status = 200
         self.is_silent = False
         self.is_rude = False

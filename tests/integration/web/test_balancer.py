@@ -91,17 +91,20 @@ def shop(here: World, target: Target) -> World:
 
 
 @pytest.mark.parametrize("in_lists", [False, True])
-@pytest.mark.parametrize("method", METHODS)
-def test_whatever_is_asked_the_notice_answers(shop: World, method: str, in_lists: bool) -> None:
-    answer = ask(event_of(method, in_lists=in_lists))
-    assert answer.raw["statusCode"] == 503
-    assert answer.raw["statusDescription"] == "503 Service Unavailable"
-    assert answer.headers["retry-after"] == "60"
-    assert answer.headers["cache-control"] == "no-store"
-    assert "noindex" in answer.headers["x-robots-tag"]
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert ("</html>" in answer.text) == (method != "HEAD")
+def test_whatever_is_asked_the_notice_answers(
+    shop: World, in_lists: bool, subtests: pytest.Subtests
+) -> None:
+    for method in METHODS:
+        with subtests.test(method=method):
+            answer = ask(event_of(method, in_lists=in_lists))
+            assert answer.raw["statusCode"] == 503
+            assert answer.raw["statusDescription"] == "503 Service Unavailable"
+            assert answer.headers["retry-after"] == "60"
+            assert answer.headers["cache-control"] == "no-store"
+            assert "noindex" in answer.headers["x-robots-tag"]
+            assert answer.headers["content-type"] == "text/html; charset=utf-8"
+            assert "default-src 'none'" in answer.headers["content-security-policy"]
+            assert ("</html>" in answer.text) == (method != "HEAD")
 
 
 def test_headers_come_back_in_the_form_in_which_the_target_group_sends_them(shop: World) -> None:
@@ -111,9 +114,12 @@ def test_headers_come_back_in_the_form_in_which_the_target_group_sends_them(shop
     assert in_lists["multiValueHeaders"]["Retry-After"] == ["60"]
 
 
-@pytest.mark.parametrize("path", ["/", "/down", "/api/v2/summary.json", "/de", "//evil", "", "/%"])
-def test_every_path_of_the_product_has_the_same_notice(shop: World, path: str) -> None:
-    assert ask(event_of(path=path)).raw == ask(event_of()).raw
+def test_every_path_of_the_product_has_the_same_notice(
+    shop: World, subtests: pytest.Subtests
+) -> None:
+    for path in ("/", "/down", "/api/v2/summary.json", "/de", "//evil", "", "/%"):
+        with subtests.test(path=path):
+            assert ask(event_of(path=path)).raw == ask(event_of()).raw
 
 
 def test_what_was_sent_to_the_product_is_not_read(shop: World) -> None:

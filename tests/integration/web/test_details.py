@@ -4,13 +4,13 @@ import csv
 import gzip
 import io
 import re
-import socket
 from datetime import timedelta
 
 import pytest
 
 from tests.gateway import Answer
 from tests.integration.web.test_pages import visible
+from tests.ports import free_ports
 from tests.scenarios.test_outage import page_of
 from tests.target import Target
 from tests.world import World
@@ -49,17 +49,10 @@ def test_a_component_says_how_it_is_and_what_was_seen_last(broken: World) -> Non
     assert "Checkout is not available Investigating" in text
 
 
-def free_port() -> int:
-    """One that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 def test_a_component_names_no_machine(here: World, target: Target) -> None:
     document = page_of(target)
     check = document["components"][0]["checks"][0]  # type: ignore[index] # plain test data
-    check["http"]["url"] = f"http://127.0.0.1:{free_port()}/"
+    check["http"]["url"] = f"http://127.0.0.1:{free_ports()}/"
     here.apply(document)
     here.tick()
     text = visible(component(here))
