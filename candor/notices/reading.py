@@ -18,8 +18,7 @@ from urllib.request import (
 
 from candor.notices.site import Site, notice_url
 from chalicelib.domain.errors import InvalidInput, Unavailable
-
-MARK = '<meta name="candor" content="notice">'
+from chalicelib.domain.notice_mark import NOTICE_MARK
 
 _PATIENCE_S = 20.0  # for all of one answer, a cold start of the function in it
 _SILENCE_S = 10.0  # for any one piece of it
@@ -80,7 +79,7 @@ def _refusal(answer: _Answer, kind: str, language: str | None) -> str | None:
 
 
 def _fault_of_html(text: str) -> str | None:
-    if MARK not in text:
+    if NOTICE_MARK not in text:
         return "isn't Candor's notice: its mark is missing"
     if not text.rstrip().endswith("</html>"):
         return "was cut off before its end; try again"
