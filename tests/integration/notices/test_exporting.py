@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from candor.main import main
 from candor.notices import TARGETS
 from candor.notices.reading import read
-from chalicelib.domain.notice_mark import NOTICE_MARK
-from candor.notices.site import Site, page_address
+from candor.notices.site import Site
 from candor.notices.writing import write
+from candor.page_address import page_address
 from chalicelib.domain.errors import InvalidInput, Unavailable
+from chalicelib.domain.notice_mark import NOTICE_MARK
 from tests.integration.notices.page import Page
 from tests.integration.notices.sham import FACTS, SHAMS, WHOLE, Stage, stage
 from tests.scenarios.test_outage import page_of

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from candor.notices import TARGETS
-from chalicelib.domain.notice_mark import NOTICE_MARK
 from candor.notices.site import Site
+from chalicelib.domain.notice_mark import NOTICE_MARK
 from tests.integration.devstack.samples import until
 from tests.integration.notices.installation import free_place, refreshed
 from tests.integration.notices.proxies import Proxy, ended, program

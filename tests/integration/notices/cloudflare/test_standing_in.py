@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from candor.notices.cloudflare import cloudflare
-from chalicelib.domain.notice_mark import NOTICE_MARK
 from candor.notices.site import Site
+from chalicelib.domain.notice_mark import NOTICE_MARK
 from tests.browser.site import site
 from tests.integration.notices.cloudflare.worker import COPY, FACTS, FRESH, Export, worker
 from tests.integration.notices.parties import Party, Says, nobody, party
