@@ -3,6 +3,8 @@
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
+from chalicelib.domain.notice_mark import NOTICE_MARK
+
 _PATIENCE_S = 5
 _LARGEST = 1_000_000
 
@@ -24,5 +26,5 @@ class StandIn:
             return None
         finally:
             connection.close()
-        is_notice = answer.status == 503 and b'<meta name="candor" content="notice">' in body
+        is_notice = answer.status == 503 and NOTICE_MARK.encode() in body
         return body.decode("utf-8", "replace") if is_notice else None

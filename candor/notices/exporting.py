@@ -4,8 +4,8 @@ from pathlib import Path
 
 from candor.notices import TARGETS
 from candor.notices.reading import read
-from candor.notices.site import page_address
 from candor.notices.writing import write
+from candor.page_address import page_address
 from chalicelib.services import applying
 from chalicelib.services.addresses import public_url
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from candor.notices.reading import MARK
 from candor.notices.site import Site
 from candor.notices.templates import filled
+from chalicelib.domain.notice_mark import NOTICE_MARK
 
 # Apache has no other way to say 503 whatever the cause than files that carry their own status.
 _AS_IS = """
@@ -51,7 +51,7 @@ def refresh(site: Site, *, forms: str = "", then: str = "") -> dict[str, str]:
         url=site.url,
         notice_url=site.notice_url,
         scheme=urlsplit(site.url).scheme,
-        mark=MARK,
+        mark=NOTICE_MARK,
         forms=forms,
         then=then,
     )

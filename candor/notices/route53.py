@@ -7,13 +7,14 @@ from html import escape
 
 from candor.notices.site import Site
 from candor.notices.templates import filled
+from chalicelib.domain.notice_mark import NOTICE_MARK
 from chalicelib.words import ENGLISH, LANGUAGES, tongue
 
 _LANGUAGE = re.compile(r'<html[^>]* lang="([A-Za-z-]+)"')
 _AGAIN = (
     '<!doctype html><html lang="{lang}"><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width,initial-scale=1">'
-    '<meta name="robots" content="noindex"><meta name="candor" content="notice">'
+    '<meta name="robots" content="noindex">{mark}'
     '<meta http-equiv="refresh" content="0"><title>{title}</title>'
     '<h1>{title}</h1><p><a href="{url}">{more}</a></p></html>'
 )
@@ -42,6 +43,7 @@ def _again(site: Site) -> str:
     spoken = tongue(code)
     return _AGAIN.format(
         lang=code,
+        mark=NOTICE_MARK,
         title=escape(spoken.say("We are sorry: this is not working right now")),
         more=escape(spoken.say("See how things are")),
         url=escape(site.url),

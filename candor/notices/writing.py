@@ -1,15 +1,11 @@
 """Files of an export on their way to disk: each whole or not at all, and nobody's work lost."""
 
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from candor.writing import PLAIN, PROGRAM, put
 from chalicelib.domain.errors import InvalidInput
-
-_PLAIN, _PROGRAM = 0o644, 0o755
 
 
 class Outcome(StrEnum):
@@ -31,7 +27,7 @@ def write(files: Mapping[str, str], folder: Path, *, replace: bool) -> Mapping[P
             raise InvalidInput(_refusal(changed))
         for (file, outcome), text in zip(planned.items(), files.values(), strict=True):
             if outcome is not Outcome.UNCHANGED:
-                _put(file, text)
+                put(file, text.encode(), PROGRAM if text.startswith("#!") else PLAIN)
     except OSError as error:
         raise InvalidInput(f"{error.filename} can't be written: {error.strerror}.") from error
     return planned
@@ -52,18 +48,3 @@ def _refusal(changed: list[Path]) -> str:
         f"somebody's work:\n{names}"
         "Add --replace to write over them, or name another folder."
     )
-
-
-def _put(file: Path, text: str) -> None:
-    """Beside it first, then in its place: whoever reads meanwhile reads a whole file."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("wb", dir=file.parent, prefix=f".{file.name}.", delete=False) as beside:
-        try:
-            beside.write(text.encode())
-            beside.flush()
-            Path(beside.name).chmod(_PROGRAM if text.startswith("#!") else _PLAIN)
-            os.replace(beside.name, file)  # noqa: PTH105 - the names are at hand as they are
-        except BaseException:
-            with suppress(FileNotFoundError):
-                Path(beside.name).unlink()
-            raise

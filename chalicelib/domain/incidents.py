@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.domain.components import ComponentStatus, worst
-from chalicelib.words import marked
+from chalicelib.words import ENGLISH, marked
 
 
 class Stage(StrEnum):
@@ -221,7 +221,7 @@ def name_of(told: Told, language: str) -> Text:
     """Its name in the language; where there is none, as it was given."""
     if language in told.names:
         return Text(told.names[language], language)
-    return Text(told.name, told.updates[0].language if told.updates else "en")
+    return Text(told.name, told.updates[0].language if told.updates else ENGLISH.code)
 
 
 def impact_of(changes: tuple[ComponentChange, ...]) -> Impact:

@@ -73,12 +73,13 @@ def reliability(view: View, tracks: Mapping[str, Track]) -> Reliability | None:
     began = view.at - span
     outages = clipped(outages_of(view), began, view.at)
     runs = _runs(outages, began, view.at)
-    hours = _hours_that_count(watched, year)
+    # In whole hours from here on: what is said of them has to agree as it is said.
+    hours = int(_hours_that_count(watched, year))
     return Reliability(
         tone=_tone(view, year, span),
         uptime=percent(year.uptime),
         coverage=percent(year.coverage),
-        hours=int(hours),
+        hours=hours,
         available_hours=int(hours * (year.uptime or 0)),
         had_outage=bool(outages),
         since_outage=None if is_down(view) else runs[-1].length,

@@ -11,7 +11,7 @@ from chalicelib.web.errors import status_of, words_for
 from chalicelib.web.languages import tongue_of
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, data, see_other
-from chalicelib.words import marked, tongue
+from chalicelib.words import ENGLISH, marked, tongue
 
 _THANKS = marked(
     "Your answer stands with the incident now, for the team to read. Nothing says who gave it."
@@ -68,7 +68,7 @@ def give(request: Request, incident_id: str) -> Reply:
             logger.error("an answer was not kept", path=request.path, reason=str(error))
         return _again(request, incident_id, view, fields, error)
     if request.wants_json:
-        return data({"message": tongue(request.language or "en").say(_THANKS)}, status=202)
+        return data({"message": tongue(request.language or ENGLISH.code).say(_THANKS)}, status=202)
     return see_other(f"{request.base}/incidents/{incident_id}/answers/sent")
 
 

@@ -11,6 +11,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.notice_mark import NOTICE_MARK
 from chalicelib.domain.page import Logo, PageSettings
 from chalicelib.domain.urls import origin_of
 from chalicelib.web.assets import DETAILS, GLANCE, NOTICE, PAGE, TEAM, script_of, stylesheet
@@ -88,6 +89,7 @@ def notice(
         script=script,
         shows=shows,
         logo=_small(_data_uri(settings.logo)),
+        mark=NOTICE_MARK,
         policy=policy(css, script, reach, framing=False),
         **values,
     )

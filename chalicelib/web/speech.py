@@ -36,6 +36,7 @@ def globals_of(tongue: Tongue) -> Mapping[str, Any]:
         "_": say,
         "n_": say_n,
         "tongue": tongue,
+        "english": words.ENGLISH,
         "own_name": lambda code: words.tongue(code).name,
         "name_of": lambda told: name_of(told, tongue.code),
         "message_in": lambda message: message_in(message, tongue.code),

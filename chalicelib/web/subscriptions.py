@@ -8,7 +8,7 @@ from chalicelib.web.errors import face, status_of, words_for
 from chalicelib.web.languages import tongue_of
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, data, see_other
-from chalicelib.words import marked, tongue
+from chalicelib.words import ENGLISH, marked, tongue
 
 _SENT = marked(
     "If the address is right, a mail from AWS Notifications is on its way to it. Follow the link "
@@ -52,7 +52,7 @@ def subscribe(request: Request) -> Reply:
             raise
         return _form(request, typed=typed, error=error)
     if request.wants_json:
-        return data({"message": tongue(request.language or "en").say(_SENT)}, status=202)
+        return data({"message": tongue(request.language or ENGLISH.code).say(_SENT)}, status=202)
     return see_other(f"{request.base}/subscriptions/sent")
 
 

@@ -7,6 +7,7 @@
 
 const NOTICE_URL = {{ notice_url }};
 const STATUS_URL = {{ status_url }};
+const MARK = {{ mark }}; // what every notice has in it
 
 // 520 to 527 and 530 are Cloudflare's own words for an origin that it can't reach or understand.
 // https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/
@@ -95,7 +96,7 @@ const HTML_KIND = {
   key: "/.candor/notice.html",
   asking: null, // the last request to the status page from this process
   isWhole: (text) =>
-    text.includes('<meta name="candor" content="notice">') && text.trimEnd().endsWith("</html>"),
+    text.includes(MARK) && text.trimEnd().endsWith("</html>"),
   copy: () => COPY,
 };
 

@@ -25,7 +25,7 @@
   const look = async () => {
     if (doc.hidden) return;
     try {
-      const answer = await fetch(pulse, { cache: "no-cache", signal: AbortSignal.timeout(1e4) }),
+      const answer = await fetch(pulse, { cache: "no-cache", signal: AbortSignal.timeout?.(1e4) }),
         told = await answer.json(),
         at = told.last_checked_at,
         now = Date.parse(answer.headers.get("date")) + answer.headers.get("age") * 1e3 || Date.now();

@@ -9,6 +9,8 @@
   const note = doc.querySelector("#note");
   const you = doc.querySelector("#you");
   const more = doc.querySelector("#more");
+  // What tells a notice, this one too, from the product: a proxy may say 200 with it.
+  const mark = doc.querySelector("[name=candor]").outerHTML;
   // Shown in place of the product, at the product's own address; elsewhere there may be a way back.
   const here = origins.split(" ").includes(location.origin);
   const leads = here || back;
@@ -41,7 +43,7 @@
     if (!here) return false;
     const got = await fetch("/", { cache: "no-store", credentials: "omit", redirect: "manual", signal: within() });
     if (got.type == "opaqueredirect" || got.status == 401) return true;
-    return (got.ok || got.status == 404) && !(await got.text()).includes(`<meta name="candor"`);
+    return (got.ok || got.status == 404) && !(await got.text()).includes(mark);
   };
   // The whole address: a path that begins with two slashes would name another host by itself.
   const leave = () => location.replace(here ? location.origin + location.pathname + location.search : back);

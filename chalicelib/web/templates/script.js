@@ -155,7 +155,7 @@
   let seen = main.cloneNode(true),
     html;
   const refresh = async () => {
-    const answer = await fetch("", { cache: "no-cache", signal: AbortSignal.timeout(1e4) });
+    const answer = await fetch("", { cache: "no-cache", signal: AbortSignal.timeout?.(1e4) });
     if (!answer.ok) throw 0;
     const text = await answer.text();
     asOf = Date.now();

@@ -9,10 +9,11 @@ from cfnlint.decode.cfn_yaml import loads  # type: ignore[import-untyped]  # the
 
 from candor.notices import TARGETS
 from candor.notices.site import Site
+from chalicelib.domain.notice_mark import NOTICE_MARK
 
 SITE = Site(
     url="https://status.example.com",
-    notice='<!doctype html><meta name="candor" content="notice"><title>Sorry</title></html>',
+    notice=f"<!doctype html>{NOTICE_MARK}<title>Sorry</title></html>",
     problem='{"type":"about:blank","title":"Sorry","status":503}',
 )
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from candor.notices.reading import MARK
+from chalicelib.domain.notice_mark import NOTICE_MARK
 
 HTML, JSON = "text/html", "application/problem+json"
-WHOLE = f"<!doctype html><html><head>{MARK}</head><body>Sorry!</body></html>\n"
+WHOLE = f"<!doctype html><html><head>{NOTICE_MARK}</head><body>Sorry!</body></html>\n"
 FACTS = '{"type": "about:blank", "status": 503, "title": "Sorry!"}'
 
 
@@ -39,7 +39,7 @@ SHAMS: Mapping[str, tuple[Sham, str, str]] = {
         "got 503 text/plain",
     ),
     "no mark": (
-        Sham(html=WHOLE.replace(MARK, "").encode()),
+        Sham(html=WHOLE.replace(NOTICE_MARK, "").encode()),
         "isn't Candor's notice",
         "it isn't Candor's notice",
     ),

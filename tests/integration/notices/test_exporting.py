@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from candor.main import main
 from candor.notices import TARGETS
-from candor.notices.reading import MARK, read
-from candor.notices.site import Site, page_address
+from candor.notices.reading import read
+from candor.notices.site import Site
 from candor.notices.writing import write
+from candor.page_address import page_address
 from chalicelib.domain.errors import InvalidInput, Unavailable
+from chalicelib.domain.notice_mark import NOTICE_MARK
 from tests.integration.notices.page import Page
 from tests.integration.notices.sham import FACTS, SHAMS, WHOLE, Stage, stage
 from tests.scenarios.test_outage import page_of
@@ -48,7 +50,7 @@ def exported(*arguments: str) -> int:
 def test_the_notice_is_written_as_the_page_has_it(shop: World, page: Page, tmp_path: Path) -> None:
     assert exported("file", str(tmp_path / "new"), "--url", page.url) == 0
     html = (tmp_path / "new" / "down.html").read_text("utf-8")
-    assert MARK in html
+    assert NOTICE_MARK in html
     assert '<html lang="en"' in html
     assert json.loads((tmp_path / "new" / "down.json").read_text("utf-8"))["status"] == 503
 

@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from candor.notices.reading import MARK
+from chalicelib.domain.notice_mark import NOTICE_MARK
 from tests.integration.devstack.samples import Answered, until
 from tests.integration.notices.product import OWN_HEADERS, OWN_WORDS, Product
 from tests.integration.notices.proxies import Proxy
@@ -41,7 +41,7 @@ def assert_is_the_notice(answer: Answered, method: str = "GET") -> None:
         assert answer.body == b""
         return
     text = text_of(answer)
-    assert MARK in text
+    assert NOTICE_MARK in text
     assert text.rstrip().endswith("</html>")
     assert OWN_WORDS not in text
 
@@ -119,7 +119,7 @@ def test_nobody_can_ask_for_the_files_themselves(proxy: Proxy, behind: Product) 
     until(lambda: proxy.ask().status == 200)
     for name in ("down.html", "down.json", "down.html.asis"):
         answer = proxy.ask(f"/.candor-notice/{name}")
-        assert MARK not in answer.body.decode()
+        assert NOTICE_MARK not in answer.body.decode()
 
 
 def test_without_a_file_it_is_still_503(proxy: Proxy, behind: Product) -> None:

@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from candor.notices import TARGETS
-from candor.notices.reading import MARK
 from candor.notices.site import Site
+from chalicelib.domain.notice_mark import NOTICE_MARK
 from tests.integration.devstack.samples import until
 from tests.integration.notices.installation import free_place, refreshed
 from tests.integration.notices.proxies import Proxy, ended, program
 from tests.integration.notices.sham import FACTS, WHOLE, Stage, stage
 from tests.integration.notices.test_in_place_of_errors import METHODS, PROGRAM
 
-TRICKY = f"<!doctype html>{MARK}: '{{}}' \"#\" \\ %s …\u0085\u2028\t- x\n  # y\n</html>\n"
+TRICKY = f"<!doctype html>{NOTICE_MARK}: '{{}}' \"#\" \\ %s …\u0085\u2028\t- x\n  # y\n</html>\n"
 
 
 # What JSON and YAML, or two readers of YAML, don't agree on.

@@ -101,7 +101,7 @@ def test_every_number_is_what_the_minutes_add_up_to(shop: MadeUp, cart: MadeUp, 
     assert not told.is_year
     watched = Fraction(26) * counted / seconds
     assert told.hours == int(watched)
-    assert told.available_hours == int(watched * (1 - down / counted) if counted else 0)
+    assert told.available_hours == int(int(watched) * (1 - down / counted) if counted else 0)
     if counted:
         assert told.uptime is not None
         exact = 100 * (1 - down / counted)

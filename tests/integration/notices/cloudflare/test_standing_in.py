@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from candor.notices.cloudflare import cloudflare
-from candor.notices.reading import MARK
 from candor.notices.site import Site
+from chalicelib.domain.notice_mark import NOTICE_MARK
 from tests.browser.site import site
 from tests.integration.notices.cloudflare.worker import COPY, FACTS, FRESH, Export, worker
 from tests.integration.notices.parties import Party, Says, nobody, party
@@ -125,7 +125,7 @@ def test_the_notice_of_the_real_page_is_shown_and_outlives_it(tmp_path: Path) ->
             at = stack.enter_context(worker(tmp_path / "worker.mjs", gone))
             fresh, facts = at.ask(), at.ask(Accept="application/json")
             assert (fresh.status, facts.status) == (503, 503)
-            assert MARK in fresh.text
+            assert NOTICE_MARK in fresh.text
             assert json.loads(facts.text)["status"] == 503
         at.pass_time(10)
         assert at.ask().text == fresh.text

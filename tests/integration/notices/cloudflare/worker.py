@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from candor.notices.reading import MARK
+from chalicelib.domain.notice_mark import NOTICE_MARK
 from tests.integration.notices.parties import Asked, Says
 
 _EDGE = Path(__file__).parent / "edge.mjs"
 PATIENCE_S = 60
-COPY = f"<!doctype html>{MARK}<title>An old copy</title></script>\u2028`${{1}}\\</html>"
-FRESH = f"<!doctype html>{MARK}<title>Fresh words</title></html>"
+COPY = f"<!doctype html>{NOTICE_MARK}<title>An old copy</title></script>\u2028`${{1}}\\</html>"
+FRESH = f"<!doctype html>{NOTICE_MARK}<title>Fresh words</title></html>"
 FACTS = {"type": "about:blank", "title": "Old facts", "status": 503}
 
 
