@@ -121,6 +121,8 @@ contacts = mapping(
     },
     {},
 )
+_PICTURES = st.sampled_from(["a.svg", "b.png", "c.jpeg", "d.webp"])
+signers = mapping({"key": keys, "name": words}, {"role": words, "picture": _PICTURES})
 pages = mapping(
     {"name": words},
     {
@@ -128,7 +130,7 @@ pages = mapping(
         "time_zone": st.sampled_from(["Etc/UTC", "Europe/Dublin", "America/Argentina/Ushuaia"]),
         "support_url": st.sampled_from(["mailto:help@example.com", "https://example.com/help?"]),
         "colors": mapping({}, {"brand": colors, "accent": colors}),
-        "logo": st.sampled_from(["a.svg", "b.png", "c.jpeg", "d.webp"]),
+        "logo": _PICTURES,
         "allow_addresses": st.lists(st.sampled_from(["127.0.0.1", "10.1.0.0/16", "10.0.0.0/8"])),
         "join_window": st.integers(1, 60).map(lambda number: f"{number}m"),
         "languages": st.lists(
@@ -157,6 +159,7 @@ pages = mapping(
             },
         ),
         "ask": st.sampled_from(["informed", "recommend"]),
+        "signers": st.lists(signers, max_size=3, unique_by=lambda signer: str(signer["key"])),
     },
 )
 _LOGOS = {"a.svg": SVG, "b.png": PNG, "c.jpeg": JPEG, "d.webp": WEBP}

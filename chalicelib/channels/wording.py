@@ -1,8 +1,11 @@
 """A notification as a mail: subject and text as SNS takes them."""
 
 import unicodedata
+from collections.abc import Iterator
 
+from chalicelib import markdown
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.remarks import labelled
 from chalicelib.words import tongue
 
 # SNS takes less than 100 ASCII characters without line breaks.
@@ -36,7 +39,7 @@ def subject(notification: Notification) -> str:
 def text(notification: Notification, footer: str = "") -> str:
     """The mail's text: the news first, then whom it hits, since when, and where to read on.
 
-    The footer comes last, under a rule.
+    It is plain text, whatever the news is written in. The footer comes last, under a rule.
     """
     zone, speaking = notification.time_zone, tongue(notification.language)
     facts = [
@@ -56,4 +59,20 @@ def text(notification: Notification, footer: str = "") -> str:
     )
     ending = speaking.say("Follow this incident: {url}", url=notification.url)
     below = [f"--\n{footer}"] if footer else []
-    return "\n\n".join([headline, notification.body, "\n".join(facts), ending, *below]) + "\n"
+    return "\n\n".join([headline, *_news(notification), "\n".join(facts), ending, *below]) + "\n"
+
+
+def _news(notification: Notification) -> Iterator[str]:
+    """The words, their labelled lines, what is remarked beside them, and who signs it."""
+    speaking = tongue(notification.language)
+    yield _plain(notification.body, notification)
+    lines = [labelled(k, _plain(v, notification), speaking) for k, v in notification.aspects.items()]
+    if lines:
+        yield "\n".join(lines)
+    yield from filter(None, ["\n".join(notification.remarks)])
+    if notification.signed:
+        yield f"— {notification.signed}"
+
+
+def _plain(written: str, notification: Notification) -> str:
+    return markdown.plain_of(written) if notification.is_markdown else written

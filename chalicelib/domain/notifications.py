@@ -1,9 +1,11 @@
 """Notifications: a piece of news on its way to those who asked for it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.incidents import Incident, name_of, text_of
+from chalicelib.domain.remarks import aspect_words, promise, remarks, signed
 from chalicelib.domain.wording import stage_words, status_within
 from chalicelib.words import ENGLISH, tongue
 
@@ -14,6 +16,9 @@ class Notification:
 
     All its words are in `language`. `ascii_title` stands in for stage and name where letters
     other than Latin ones can't be sent; "" when `language` is written in Latin letters.
+
+    `body` and `aspects`, which are by their labels, may be Markdown: `is_markdown` says so.
+    `signed` is who signs it, "" for nobody; `remarks` are sentences to stand by themselves.
     """
 
     id: str
@@ -30,6 +35,10 @@ class Notification:
     url: str
     language: str = "en"
     ascii_title: str = ""
+    is_markdown: bool = False
+    aspects: Mapping[str, str] = field(default_factory=dict)
+    signed: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def news_of(
@@ -38,6 +47,8 @@ def news_of(
     """The notification of the incident's newest update, in that language."""
     update = incident.updates[-1]
     speaking = tongue(language)
+    labels = aspect_words(speaking)
+    promised = promise(incident, update.at, time_zone, speaking)
     return Notification(
         id=update.id,
         incident_id=incident.id,
@@ -53,6 +64,13 @@ def news_of(
         url=f"{base_url}/incidents/{incident.id}",
         language=language,
         ascii_title="" if speaking.is_latin else _english_title(incident),
+        is_markdown=not update.is_automatic,
+        aspects={labels[aspect]: text for aspect, text in update.aspects.items()},
+        signed=signed(update.signature, speaking) if update.signature else "",
+        remarks=(
+            *remarks(incident, update, time_zone, speaking),
+            *((promised,) if promised else ()),
+        ),
     )
 
 

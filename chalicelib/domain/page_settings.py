@@ -13,6 +13,7 @@ from chalicelib.domain.notice_settings import notice_entries, notice_settings
 from chalicelib.domain.page import PageSettings, Question
 from chalicelib.domain.places import Fields, Place, Reader, list_of
 from chalicelib.domain.scalars import color, duration, line, one_of, percentage, time_zone
+from chalicelib.domain.signers import signers, signers_document
 from chalicelib.domain.urls import network, page_url, support_url
 
 KNOWN = (
@@ -30,6 +31,7 @@ KNOWN = (
     "keep_results",
     "notice",
     "ask",
+    "signers",
 )
 NAME_LENGTH = 60
 _DEFAULTS = PageSettings(name="")
@@ -74,6 +76,7 @@ def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
             ),
             notice=fields.read("notice", notice_settings, _DEFAULTS.notice),
             ask=fields.read("ask", one_of(Question), None),
+            signers=fields.read("signers", signers(files), ()),
         )
 
     return read
@@ -103,6 +106,7 @@ def page_entries(page: PageSettings) -> tuple[Entry, ...]:
         _duration("keep_results", page.keep_results, _DEFAULTS.keep_results),
         *notice_entries(page.notice),
         Entry(("ask",), page.ask and page.ask.value),
+        Entry(("signers",), signers_document(page.signers), []),
     )
 
 
