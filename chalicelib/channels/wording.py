@@ -66,7 +66,9 @@ def _news(notification: Notification) -> Iterator[str]:
     """The words, their labelled lines, what is remarked beside them, and who signs it."""
     speaking = tongue(notification.language)
     yield _plain(notification.body, notification)
-    lines = [labelled(k, _plain(v, notification), speaking) for k, v in notification.aspects.items()]
+    lines = [
+        labelled(k, _plain(v, notification), speaking) for k, v in notification.aspects.items()
+    ]
     if lines:
         yield "\n".join(lines)
     yield from filter(None, ["\n".join(notification.remarks)])

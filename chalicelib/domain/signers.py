@@ -66,9 +66,7 @@ def pictures(written: Sequence[Signer]) -> tuple[Logo, ...]:
 def with_pictures(written: Sequence[Signer], contents: Mapping[str, bytes]) -> Signers:
     """The same people; of each picture, what there is under its file's name, or nothing."""
     return tuple(
-        replace(
-            each, picture=replace(each.picture, content=contents.get(each.picture.name, b""))
-        )
+        replace(each, picture=replace(each.picture, content=contents.get(each.picture.name, b"")))
         if each.picture
         else each
         for each in written
