@@ -1,7 +1,8 @@
 """Page definitions as files: YAML, with the logo beside it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -56,7 +57,7 @@ def dumps(definition: Definition) -> str:
 
 
 def dump(definition: Definition, path: Path) -> None:
-    """Write the definition and, beside it, its logo.
+    """Write the definition and, beside it, logo and pictures.
 
     The file is for its owner's eyes alone, as it may hold secrets. What is there already is kept:
     raises InvalidInput, because comments and `${NAME}` in it could not be brought back.
@@ -99,14 +100,26 @@ def _bytes(path: Path, most: int) -> bytes:
 
 
 def _files_beside(path: Path, document: object) -> dict[str, bytes]:
-    """The logo that the document names; nothing when it names none that can be read."""
-    match document:
-        case {"page": {"logo": str(name)}} if is_logo_name(name):
-            try:
-                return {name: _bytes(path.parent / name, LOGO_BYTES)}
-            except InvalidInput:
-                return {}
-    return {}
+    """Logo and pictures that the document names, as far as they can be read."""
+    found = {}
+    for name in filter(is_logo_name, _named_files(document)):
+        with suppress(InvalidInput):
+            found[name] = _bytes(path.parent / name, LOGO_BYTES)
+    return found
+
+
+def _named_files(document: object) -> Iterator[str]:
+    page = document.get("page") if isinstance(document, dict) else None
+    match page:
+        case {"logo": str(name)}:
+            yield name
+    match page:
+        case {"signers": [*signers]}:
+            yield from (s["picture"] for s in signers if _is_pictured(s))
+
+
+def _is_pictured(signer: object) -> bool:
+    return isinstance(signer, dict) and isinstance(signer.get("picture"), str)
 
 
 def _escaped(value: object) -> object:

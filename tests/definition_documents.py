@@ -135,6 +135,8 @@ contacts = mapping(
     },
     {},
 )
+_PICTURES = st.sampled_from(["a.svg", "b.png", "c.jpeg", "d.webp"])
+signers = mapping({"key": keys, "name": words}, {"role": words, "picture": _PICTURES})
 pages = mapping(
     {"name": words},
     {
@@ -142,7 +144,7 @@ pages = mapping(
         "time_zone": st.sampled_from(["Etc/UTC", "Europe/Dublin", "America/Argentina/Ushuaia"]),
         "support_url": st.sampled_from(["mailto:help@example.com", "https://example.com/help?"]),
         "colors": mapping({}, {"brand": colors, "accent": colors}),
-        "logo": st.sampled_from(["a.svg", "b.png", "c.jpeg", "d.webp"]),
+        "logo": _PICTURES,
         "allow_addresses": st.lists(st.sampled_from(["127.0.0.1", "10.1.0.0/16", "10.0.0.0/8"])),
         "join_window": st.integers(1, 60).map(lambda number: f"{number}m"),
         "languages": st.lists(
@@ -173,6 +175,7 @@ pages = mapping(
         "ask": st.sampled_from(["informed", "recommend"]),
         "veto": st.integers(0, 60).map(lambda number: f"{number}m"),
         "templates": st.lists(templates, max_size=2, unique_by=lambda each: str(each["key"])),
+        "signers": st.lists(signers, max_size=3, unique_by=lambda signer: str(signer["key"])),
     },
 )
 _LOGOS = {"a.svg": SVG, "b.png": PNG, "c.jpeg": JPEG, "d.webp": WEBP}

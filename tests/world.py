@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,11 +46,11 @@ class World:
         self._minute = BEGINNING
         self.browser = Browser()
 
-    def apply(self, document: dict[str, Any]) -> None:
+    def apply(self, document: dict[str, Any], files: Mapping[str, bytes] | None = None) -> None:
         from chalicelib.domain.definition import parse
         from chalicelib.services import applying
 
-        applying.apply(applying.plan(parse(document, {})), self.clock.now())
+        applying.apply(applying.plan(parse(document, files or {})), self.clock.now())
 
     def tick(self, times: int = 1) -> None:
         for _ in range(times):

@@ -3,7 +3,9 @@
 import unicodedata
 from collections.abc import Iterator
 
+from chalicelib import markdown
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.remarks import labelled
 from chalicelib.words import Tongue, tongue
 
 # SNS takes less than 100 ASCII characters without line breaks.
@@ -37,7 +39,7 @@ def subject(notification: Notification) -> str:
 def text(notification: Notification, footer: str = "") -> str:
     """The mail's text: the news first, then whom it hits, when, and where to read on.
 
-    The footer comes last, under a rule.
+    It is plain text, whatever the news is written in. The footer comes last, under a rule.
     """
     speaking = tongue(notification.language)
     # Translators: a stage, such as "Investigating", and the title of an incident.
@@ -46,7 +48,8 @@ def text(notification: Notification, footer: str = "") -> str:
     )
     facts = "\n".join((*_hit(notification, speaking), *_times(notification, speaking)))
     below = [f"--\n{footer}"] if footer else []
-    return "\n\n".join([headline, notification.body, facts, _ending(notification), *below]) + "\n"
+    news = _news(notification)
+    return "\n\n".join([headline, *news, facts, _ending(notification), *below]) + "\n"
 
 
 def _hit(notification: Notification, speaking: Tongue) -> Iterator[str]:
@@ -78,3 +81,21 @@ def _ending(notification: Notification) -> str:
     if notification.ends_at:
         return speaking.say("Details, and a calendar: {url}", url=notification.url)
     return speaking.say("Follow this incident: {url}", url=notification.url)
+
+
+def _news(notification: Notification) -> Iterator[str]:
+    """The words, their labelled lines, what is remarked beside them, and who signs it."""
+    speaking = tongue(notification.language)
+    yield _plain(notification.body, notification)
+    lines = [
+        labelled(k, _plain(v, notification), speaking) for k, v in notification.aspects.items()
+    ]
+    if lines:
+        yield "\n".join(lines)
+    yield from filter(None, ["\n".join(notification.remarks)])
+    if notification.signed:
+        yield f"— {notification.signed}"
+
+
+def _plain(written: str, notification: Notification) -> str:
+    return markdown.plain_of(written) if notification.is_markdown else written

@@ -7,13 +7,13 @@ from ipaddress import IPv4Network
 from chalicelib.domain.checks import LOOKED_AT_AT_ONCE, Check, HttpTarget
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.entries import Entry
-from chalicelib.domain.faults import path_text
 from chalicelib.domain.http_targets import http_entries, http_target
 from chalicelib.domain.ids import derived_id
 from chalicelib.domain.page import Component, Group, OwnWords
 from chalicelib.domain.page_settings import NAME_LENGTH
 from chalicelib.domain.places import Fields, Place, Reader, Unusable, list_of
 from chalicelib.domain.scalars import key, line, one_of, whole_number
+from chalicelib.domain.taken import Taken
 from chalicelib.domain.templates import own_words, own_words_entries
 
 DESCRIPTION_LENGTH = 500
@@ -40,24 +40,6 @@ CHECK_KNOWN = (
     "when_down",
 )
 _KEY_WANTED = "a short name that never changes, such as checkout"
-
-
-class Taken:
-    """Words that must differ, each with the path of the first place that took it."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._first: dict[str, str] = {}
-
-    def claimed(self, reader: Reader[str]) -> Reader[str]:
-        def read(place: Place) -> str:
-            word = reader(place)
-            here = path_text(place.path[:-1])
-            if (first := self._first.setdefault(word, here)) != here:
-                raise Unusable(f'The {self._what} "{word}" is taken by {first}; choose another.')
-            return word
-
-        return read
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ class Copied:
     """How far the copies in one bucket are.
 
     `edition` is that of the snapshot that they show, `as_of` what they say of themselves, `quiet`
-    are the shards that had gone quiet, `turns_at` is when the next message comes or goes, and
-    `pulse_at` when the pulse was written.
+    are the shards that had gone quiet, `turns_at` is when the next message comes or goes, or
+    a promise passes, and `pulse_at` when the pulse was written.
     """
 
     edition: str
@@ -72,7 +72,8 @@ def due(copied: Copied | None, edition: str, looked: Mapping[int, datetime], now
 
 def copied_of(view: View, edition: str) -> Copied:
     """What there is to say of the copies once they show this view."""
-    coming = (at for at in turns(view.snapshot.messages) if at > view.at)
+    turning = (*turns(view.snapshot.messages), *view.snapshot.promises)
+    coming = (at for at in turning if at > view.at)
     return Copied(
         edition=edition,
         as_of=settled(view).at,

@@ -12,7 +12,6 @@ from ipaddress import IPv4Network
 from chalicelib.domain.checks import Check
 from chalicelib.domain.component_tree import (
     Reading,
-    Taken,
     check_entries,
     component_entries,
     components,
@@ -24,6 +23,8 @@ from chalicelib.domain.faults import Fault, InvalidDefinition
 from chalicelib.domain.page import Component, Group, PageSettings
 from chalicelib.domain.page_settings import page_entries, page_settings
 from chalicelib.domain.places import Place
+from chalicelib.domain.signers import pictures
+from chalicelib.domain.taken import Taken
 
 KNOWN = ("page", "components", "groups")
 
@@ -61,8 +62,8 @@ def parse(document: object, files: Mapping[str, bytes]) -> Definition:
 def to_document(definition: Definition) -> dict[str, object]:
     """The document that `parse` reads back into the same definition; what is default is left out.
 
-    Headers stand in it as they are, secrets included. The logo is named in it; its content is
-    for `files`.
+    Headers stand in it as they are, secrets included. Logo and pictures are named in it; their
+    contents are for `files`.
     """
     document: dict[str, object] = {"page": nested(page_entries(definition.page))}
     if top_level := definition.components_of(None):
@@ -78,8 +79,9 @@ def to_document(definition: Definition) -> dict[str, object]:
 
 def files(definition: Definition) -> dict[str, bytes]:
     """The files that belong beside the document, by name."""
-    logo = definition.page.logo
-    return {logo.name: logo.content} if logo else {}
+    page = definition.page
+    logo = (page.logo,) if page.logo else ()
+    return {each.name: each.content for each in (*logo, *pictures(page.signers))}
 
 
 def _definition(root: Place, files: Mapping[str, bytes]) -> Definition:

@@ -1,7 +1,7 @@
 """What differs between two definitions, thing by thing and field by field."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -9,9 +9,10 @@ from chalicelib.domain.checks import Check
 from chalicelib.domain.component_tree import check_entries, component_entries, group_entries
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.entries import Entry
-from chalicelib.domain.page import Component, Group, Logo
+from chalicelib.domain.page import Component, Group, Logo, Signer
 from chalicelib.domain.page_settings import page_entries
 from chalicelib.domain.places import quoted
+from chalicelib.domain.signers import signers_document
 
 
 class DifferenceKind(StrEnum):
@@ -136,9 +137,12 @@ def _each_thing(definition: Definition) -> Iterator[tuple[str, _Thing]]:
 
 def _page(definition: Definition) -> _Thing:
     page = definition.page
+    pictured: Mapping[tuple[str, ...], object] = {
+        ("logo",): page.logo and _picture(page.logo),
+        ("signers",): _signers(page.signers),
+    }
     entries = (
-        replace(entry, value=page.logo and _logo(page.logo)) if entry.path == ("logo",) else entry
-        for entry in page_entries(page)
+        replace(entry, value=pictured.get(entry.path, entry.value)) for entry in page_entries(page)
     )
     orders = (
         _order("components", definition.components_of(None)),
@@ -153,10 +157,18 @@ def _order(
     return f"order of {of_what}", tuple(thing.key for thing in things)
 
 
-def _logo(logo: Logo) -> str:
-    """The logo in words that differ whenever its content does."""
-    digest = hashlib.sha256(logo.content).hexdigest()[:8]
-    return f"{logo.name}, {len(logo.content)} bytes, {digest}"
+def _picture(picture: Logo) -> str:
+    """The picture in words that differ whenever its content does."""
+    digest = hashlib.sha256(picture.content).hexdigest()[:8]
+    return f"{picture.name}, {len(picture.content)} bytes, {digest}"
+
+
+def _signers(signers: Sequence[Signer]) -> list[dict[str, str]]:
+    written = signers_document(signers)
+    for each, signer in zip(written, signers, strict=True):
+        if signer.picture:
+            each["picture"] = _picture(signer.picture)
+    return written
 
 
 def _shown_entry(entry: Entry, hidden: str) -> str:

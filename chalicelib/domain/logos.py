@@ -1,4 +1,4 @@
-"""The logo: which files can be one, judged by what they hold and not by how they are called."""
+"""Pictures: which files can be one, judged by what they hold and not by how they are called."""
 
 import re
 from collections.abc import Mapping
@@ -8,8 +8,10 @@ from chalicelib.domain.page import Logo
 from chalicelib.domain.places import Place, Reader, Unusable, quoted
 from chalicelib.domain.scalars import raw_text
 
-# The definition is one row of the table, and a row holds at most 400 KB.
+# Logo and pictures have a row of the table each, and a row holds at most 400 KB. Pages carry both:
+# a portrait of 96 pixels, twice as many as are shown, is 2 to 4 KB.
 LOGO_BYTES = 48 * 1024
+PICTURE_BYTES = 8 * 1024
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}\.(svg|png|jpe?g|webp)", re.ASCII)
 _SVG = "http://www.w3.org/2000/svg svg"
 
@@ -21,20 +23,23 @@ def is_logo_name(text: str) -> bool:
 
 def logo(files: Mapping[str, bytes]) -> Reader[Logo]:
     """A reader of the name of one of the files."""
+    return picture(files, LOGO_BYTES, what="a logo's file")
+
+
+def picture(files: Mapping[str, bytes], most: int, *, what: str = "a picture") -> Reader[Logo]:
+    """As `logo`, for a file of at most so many bytes."""
 
     def read(place: Place) -> Logo:
         name = raw_text(place)
         if not is_logo_name(name):
             raise Unusable(
-                f"{quoted(name)} can't be a logo's file; name one beside the definition, without "
+                f"{quoted(name)} can't be {what}; name one beside the definition, without "
                 "folders or blanks, that ends in .svg, .png, .jpg or .webp."
             )
         if (content := files.get(name)) is None:
             raise Unusable(f"There is no readable file {quoted(name)} beside the definition.")
-        if len(content) > LOGO_BYTES:
-            raise Unusable(
-                f"{quoted(name)} is larger than {LOGO_BYTES // 1024} KB; make it smaller."
-            )
+        if len(content) > most:
+            raise Unusable(f"{quoted(name)} is larger than {most // 1024} KB; make it smaller.")
         return Logo(name=name, media_type=_media_type(name, content), content=content)
 
     return read

@@ -1,11 +1,12 @@
 """Notifications: a piece of news on its way to those who asked for it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.incidents import Incident, Told, name_of, text_of
 from chalicelib.domain.maintenances import Maintenance
+from chalicelib.domain.remarks import aspect_words, promise, remarks, signed
 from chalicelib.domain.wording import stage_words, status_within
 from chalicelib.words import ENGLISH, Tongue, tongue
 
@@ -17,6 +18,9 @@ class Notification:
     `id` is the update's: the same at each retry. All its words are in `language`; `stage` is the
     one word that stands before the name. `ascii_title` stands in for both where letters other than
     Latin ones can't be sent; "" when `language` is written in Latin letters.
+
+    `body` and `aspects`, which are by their labels, may be Markdown: `is_markdown` says so.
+    `signed` is who signs it, "" for nobody; `remarks` are sentences to stand by themselves.
 
     Of a maintenance `started_at` and `ends_at` are its window, and `concerned` the names of what
     it is about. `reminder` counts the reminders that come after the update of that number; 0 is
@@ -40,6 +44,10 @@ class Notification:
     ends_at: datetime | None = None
     concerned: tuple[str, ...] = ()
     reminder: int = 0
+    is_markdown: bool = False
+    aspects: Mapping[str, str] = field(default_factory=dict)
+    signed: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def news_of(
@@ -48,6 +56,8 @@ def news_of(
     """The notification of the incident's newest update, in that language."""
     update = incident.updates[-1]
     speaking = tongue(language)
+    labels = aspect_words(speaking)
+    promised = promise(incident, update.at, time_zone, speaking)
     return Notification(
         id=update.id,
         told_id=incident.id,
@@ -63,6 +73,13 @@ def news_of(
         url=f"{base_url}/incidents/{incident.id}",
         language=language,
         ascii_title=_ascii_title(incident, stage_words(ENGLISH)[update.stage], speaking),
+        is_markdown=not update.is_automatic,
+        aspects={labels[aspect]: text for aspect, text in update.aspects.items()},
+        signed=signed(update.signature, speaking) if update.signature else "",
+        remarks=(
+            *remarks(incident, update, time_zone, speaking),
+            *((promised,) if promised else ()),
+        ),
     )
 
 
@@ -101,6 +118,7 @@ def news_of_maintenance(
         url=f"{base_url}/maintenances/{planned.id}",
         language=language,
         ascii_title=_ascii_title(planned, english, speaking),
+        is_markdown=not update.is_automatic,
     )
 
 

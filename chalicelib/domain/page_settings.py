@@ -13,6 +13,7 @@ from chalicelib.domain.notice_settings import notice_entries, notice_settings
 from chalicelib.domain.page import PageSettings, Question
 from chalicelib.domain.places import Fields, Place, Reader, list_of
 from chalicelib.domain.scalars import color, duration, line, one_of, percentage, time_zone
+from chalicelib.domain.signers import signers, signers_document
 from chalicelib.domain.templates import templates, templates_document
 from chalicelib.domain.urls import network, page_url, support_url
 
@@ -33,6 +34,7 @@ KNOWN = (
     "ask",
     "templates",
     "veto",
+    "signers",
 )
 NAME_LENGTH = 60
 _DEFAULTS = PageSettings(name="")
@@ -81,6 +83,7 @@ def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
             ask=fields.read("ask", one_of(Question), None),
             templates=fields.read("templates", templates, ()),
             veto=fields.read("veto", duration(_NO_TIME, _LONGEST_VETO), _DEFAULTS.veto),
+            signers=fields.read("signers", signers(files), ()),
         )
 
     return read
@@ -112,6 +115,7 @@ def page_entries(page: PageSettings) -> tuple[Entry, ...]:
         Entry(("ask",), page.ask and page.ask.value),
         Entry(("templates",), templates_document(page.templates), []),
         _duration("veto", page.veto, _DEFAULTS.veto),
+        Entry(("signers",), signers_document(page.signers), []),
     )
 
 

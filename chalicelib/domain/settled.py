@@ -25,9 +25,10 @@ def settled(now: View) -> View:
 
 
 def _moments(now: View) -> Iterator[datetime]:
-    """When it was published, a message came or went, a shard went quiet or looked again."""
+    """When it was published, a message came or went, a promise passed, a shard looked or didn't."""
     yield now.snapshot.made_at
     yield from turns(now.snapshot.messages)
+    yield from now.snapshot.promises
     for at in now.pulse.looked.values():
         if is_quiet(at, now.at):
             yield at + BLIND_AFTER + timedelta.resolution

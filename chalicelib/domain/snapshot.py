@@ -71,6 +71,11 @@ class Snapshot:
     def open_incidents(self) -> tuple[Incident, ...]:
         return tuple(incident for incident in self.incidents if incident.is_open)
 
+    @property
+    def promises(self) -> tuple[datetime, ...]:
+        """Until when further updates are promised: once that has passed, the page says so."""
+        return tuple(each.promised_by for each in self.open_incidents if each.promised_by)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulse:
@@ -128,7 +133,6 @@ def view(snapshot: Snapshot, pulse: Pulse | None, now: datetime) -> View:
     blind_since = _blind_since(looked.values(), snapshot, now)
     # While nothing is seen, the time without data grows by the minute.
     minutes = (now.replace(second=0, microsecond=0) + TICK,) if blind_since else ()
-    promises = [each.promised_by for each in snapshot.open_incidents]
     return View(
         snapshot=snapshot,
         pulse=pulse,
@@ -138,7 +142,7 @@ def view(snapshot: Snapshot, pulse: Pulse | None, now: datetime) -> View:
         blind_since=blind_since,
         until=_until(
             (*looked.values(), snapshot.made_at),
-            (*turns(snapshot.messages), *minutes, *filter(None, promises)),
+            (*turns(snapshot.messages), *minutes, *snapshot.promises),
             now,
         ),
     )

@@ -87,6 +87,7 @@ PAGE = "PAGE"
 DEFINITION = "definition"
 APPLIED = "applied"
 LOGO = "logo"
+PICTURES = "pictures"
 
 STATE = "STATE"
 HEAD = "head"

@@ -6,14 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.components import ComponentStatus, worst
-from chalicelib.domain.incidents import Incident, Text, name_of, text_of
+from chalicelib.domain.incidents import Incident, IncidentUpdate, Text, name_of
 from chalicelib.domain.maintenances import Maintenance, active
 from chalicelib.domain.reliability import reliability
+from chalicelib.domain.remarks import promise, signed, working
 from chalicelib.domain.reminder import reminder
 from chalicelib.domain.snapshot import View
 from chalicelib.domain.tracks import tracks
 from chalicelib.observability import logger
 from chalicelib.web.programs.entries import window_words
+from chalicelib.web.said import whole_of
 from chalicelib.words import Tongue, marked
 from chalicelib.words import tongue as speaking
 
@@ -52,21 +54,26 @@ class Verdict:
 class Facts:
     """All that there is to say. What isn't known is ""; `path` is where the page tells more.
 
-    `untold` says that the text is in another language than asked for.
-    `started_at` and `told_at` are for programs what `since` is for people.
+    `untold` says that the text is in another language than asked for; `signed` is who signs it.
+    `working` is what our checks see of an incident that people write.
+    `started_at` and `told_at` are for programs what `since` is for people, and `next_update_by`,
+    which is a promise, is what `next` says then.
     """
 
     title: Text
     text: Text
     seen: Seen
     untold: str = ""
+    signed: str = ""
     since: str = ""
     next: str = ""
+    working: str = ""
     as_of: str = ""
     reminder: str = ""
     path: str = "/"
     started_at: datetime | None = None
     told_at: datetime | None = None
+    next_update_by: datetime | None = None
 
     def as_members(self, verdict: Verdict, page_url: str) -> Mapping[str, str]:
         """The facts by the names that programs know; what isn't known is left out."""
@@ -77,10 +84,13 @@ class Facts:
             "text_lang": self.text.language,
             "status": self.seen.value,
             "untold": self.untold,
+            "signed": self.signed,
             "since": self.since,
-            "started_at": self.started_at.isoformat() if self.started_at else "",
-            "told_at": self.told_at.isoformat() if self.told_at else "",
+            "started_at": _iso(self.started_at),
+            "told_at": _iso(self.told_at),
             "next": self.next,
+            "next_update_by": _iso(self.next_update_by),
+            "working": self.working,
             "as_of": self.as_of,
             "reminder": self.reminder,
             "reached": verdict.reached,
@@ -88,6 +98,10 @@ class Facts:
             "url": f"{page_url}{self.path}",
         }
         return {name: text for name, text in members.items() if text}
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
 
 
 def facts(view: View | None, tongue: Tongue) -> Facts:
@@ -187,31 +201,37 @@ def _of_view(view: View, tongue: Tongue) -> Facts:
 
 
 def _of_incident(view: View, incident: Incident, tongue: Tongue) -> Facts:
-    zone = view.snapshot.page.time_zone
+    zone, newest = view.snapshot.page.time_zone, incident.updates[-1]
+    text = whole_of(newest, tongue)
     return Facts(
         title=_cut(name_of(incident, tongue.code), TITLE_BYTES),
-        text=_cut(text_of(incident.updates[-1], tongue.code), TEXT_BYTES),
-        untold=_untold(text_of(incident.updates[-1], tongue.code), tongue),
+        text=_cut(text, TEXT_BYTES),
+        untold=_untold(text, tongue),
+        signed=_signed(newest, tongue),
         seen=seen(view),
         since=tongue.say(
             "Since {since}. We last wrote about it {told_at}.",
             since=tongue.date_and_time(incident.started_at, zone),
             told_at=tongue.date_and_time(incident.updated_at, zone),
         ),
-        next=_next(view, tongue, _OF_AN_INCIDENT),
+        next=promise(incident, view.at, zone, tongue) or _next(view, tongue, _OF_AN_INCIDENT),
+        working=working(incident, view.at, zone, tongue),
         as_of=_as_of(view, tongue),
         reminder=_reminder(view, tongue),
         path=f"/incidents/{incident.id}",
         started_at=incident.started_at,
         told_at=incident.updated_at,
+        next_update_by=incident.promised_by,
     )
 
 
 def _of_maintenance(view: View, work: Maintenance, tongue: Tongue) -> Facts:
+    text = whole_of(work.updates[-1], tongue)
     return Facts(
         title=_cut(name_of(work, tongue.code), TITLE_BYTES),
-        text=_cut(text_of(work.updates[-1], tongue.code), TEXT_BYTES),
-        untold=_untold(text_of(work.updates[-1], tongue.code), tongue),
+        text=_cut(text, TEXT_BYTES),
+        untold=_untold(text, tongue),
+        signed=_signed(work.updates[-1], tongue),
         seen=seen(view),
         since=window_words(work, tongue, view.snapshot.page.time_zone),
         as_of=_as_of(view, tongue),
@@ -231,6 +251,10 @@ def _worst_open(view: View) -> Incident | None:
 def _next(view: View, tongue: Tongue, phrase: str) -> str:
     """When there is news; nothing is promised while nobody looks."""
     return "" if view.blind_since else tongue.say(phrase)
+
+
+def _signed(update: IncidentUpdate, tongue: Tongue) -> str:
+    return f"— {signed(update.signature, tongue)}" if update.signature else ""
 
 
 def _untold(text: Text, tongue: Tongue) -> str:

@@ -11,6 +11,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.incidents import Signature
 from chalicelib.domain.notice_mark import NOTICE_MARK
 from chalicelib.domain.page import Logo, PageSettings
 from chalicelib.domain.urls import origin_of
@@ -161,9 +162,16 @@ def _filled(
     )
 
 
-@lru_cache(maxsize=2)
+def _portrait(settings: PageSettings, signature: Signature) -> str | None:
+    """The picture of who signed; None once they are no longer among the page's signers."""
+    signer = next((each for each in settings.signers if each.key == signature.key), None)
+    return _data_uri(signer.picture) if signer else None
+
+
+# The logo and each portrait of a page.
+@lru_cache(maxsize=10)
 def _data_uri(logo: Logo | None) -> str | None:
-    """The logo within the page: nothing else has to load while things are down."""
+    """The picture within the page: nothing else has to load while things are down."""
     if logo is None:
         return None
     return f"data:{logo.media_type};base64,{base64.b64encode(logo.content).decode()}"
@@ -206,5 +214,6 @@ def _environment(tongue: Tongue) -> Environment:
     )
     environment.globals.update(globals_of(tongue))
     environment.filters.update(filters_of(tongue))
+    environment.globals["portrait"] = _portrait
     environment.filters["uri"] = lambda text: quote(text, safe="")
     return environment

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 
-from chalicelib import words
+from chalicelib import markdown, words
 from chalicelib.domain.answers import LINE_LENGTH, QUESTION_WORDS, SCALE_WORDS, SCORES
+from chalicelib.domain.corrections import corrected, correction
 from chalicelib.domain.incidents import name_of, text_of
 from chalicelib.domain.messages import message_in
+from chalicelib.domain.remarks import aspect_words
 from chalicelib.domain.wording import stage_words, status_within, status_word
 from chalicelib.words import Tongue
 
@@ -42,6 +44,9 @@ def globals_of(tongue: Tongue) -> Mapping[str, Any]:
         "message_in": lambda message: message_in(message, tongue.code),
         "text_of": lambda update: text_of(update, tongue.code),
         "stage_words": stage_words(tongue),
+        "aspect_words": aspect_words(tongue),
+        "corrected": corrected,
+        "correction": correction,
         "question_words": {each: tongue.say(text) for each, text in QUESTION_WORDS.items()},
         "scale_words": {each: tongue.say(text) for each, text in SCALE_WORDS.items()},
         "scores": SCORES,
@@ -58,6 +63,7 @@ def filters_of(tongue: Tongue) -> Mapping[str, Callable[..., str]]:
         "day": tongue.day,
         "duration": tongue.duration,
         "listed": tongue.listed,
+        "markdown": markdown.html_of,
         "month": tongue.month,
         "number": tongue.number,
         "percent": tongue.percent,

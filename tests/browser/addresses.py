@@ -27,7 +27,7 @@ _LOST = "/no-such-page"
 _LANGUAGES = ("/de/", "/ja/", "/de/incidents/{incident}", "/fr/components/{component}")
 # Which states have incidents and maintenances to show; every state has components.
 _LONG_WATCHED = ("healthy", "trouble", "wall", "maintenance", "blind", "many")
-_HAVE = {"incident": (*_LONG_WATCHED, "asked"), "maintenance": _LONG_WATCHED}
+_HAVE = {"incident": (*_LONG_WATCHED, "asked", "told"), "maintenance": _LONG_WATCHED}
 # Pages that say the same whatever the state is, and in which states they are looked at.
 _RICHEST = "trouble"
 _SAME = {

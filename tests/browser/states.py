@@ -16,6 +16,7 @@ from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.messages import Message
 from chalicelib.domain.page import Link
 from tests.browser import documents
+from tests.browser.told import told
 from tests.target import Target
 from tests.world import BEGINNING, World
 
@@ -95,7 +96,7 @@ def many(world: World, target: Target) -> None:
 
 STATES: dict[str, State] = {
     state.__name__: state
-    for state in (new, healthy, trouble, wall, maintenance, blind, one, asked, many)
+    for state in (new, healthy, trouble, wall, maintenance, blind, one, asked, told, many)
 }
 
 

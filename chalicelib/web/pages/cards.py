@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.headline import headline
-from chalicelib.domain.incidents import Incident, name_of, text_of
+from chalicelib.domain.incidents import Incident, name_of
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.snapshot import View
 from chalicelib.domain.wording import stage_words
 from chalicelib.web.programs.columns import printable
+from chalicelib.web.said import body_of
 from chalicelib.words import Tongue
 
 _LONGEST = 200  # more is cut by whoever shows it, amid a word
@@ -40,7 +41,7 @@ def told_card(view: View, told: Incident | Maintenance, tongue: Tongue, path: st
     name = name_of(told, tongue.code).text
     return Card(
         title=f"{stage}: {name}",
-        description=_short(text_of(told.updates[-1], tongue.code).text),
+        description=_short(body_of(told.updates[-1], tongue.code).text),
         url=f"{view.snapshot.url}{path}",
         site=view.snapshot.page.name,
     )

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from chalicelib.domain.incidents import name_of, text_of
+from chalicelib.domain.incidents import name_of
 from chalicelib.domain.maintenances import Maintenance, latest_first
 from chalicelib.domain.snapshot import View
 from chalicelib.web.addresses import maintenance_url, url_in
 from chalicelib.web.programs.entries import component_of
 from chalicelib.web.programs.ical import component, line, text_line, time_line
 from chalicelib.web.responses import Reply, text
+from chalicelib.web.said import whole_of
 from chalicelib.words import Tongue
 
 KEPT = timedelta(days=90)
@@ -95,7 +96,7 @@ def _description(planned: Maintenance, view: View, tongue: Tongue) -> str:
         for shown in view.snapshot.components
         if shown.component.id in planned.component_ids
     ]
-    told = text_of(planned.updates[-1], tongue.code).text
+    told = whole_of(planned.updates[-1], tongue).text
     if not names:
         return told
     concerned = tongue.say("This concerns {names}.", names=tongue.listed(names))

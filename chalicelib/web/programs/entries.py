@@ -1,18 +1,20 @@
 """What feeds tell: one entry an incident or maintenance, with all its updates as HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from xml.etree.ElementTree import Element
 
+from markupsafe import Markup
+
+from chalicelib import markdown
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.incidents import Incident, IncidentUpdate, name_of, text_of
+from chalicelib.domain.incidents import Incident, IncidentUpdate, Told, name_of, text_of
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.page import Component
+from chalicelib.domain.remarks import aspect_words, remarks, signed
 from chalicelib.domain.snapshot import ComponentView, View
 from chalicelib.domain.wording import stage_words
 from chalicelib.web.addresses import incident_url, maintenance_url, url_in
-from chalicelib.web.programs.markup import add, after, html_of, root
 from chalicelib.web.responses import fitting
 from chalicelib.words import Tongue, marked
 
@@ -77,12 +79,13 @@ def _entry(told: Incident | Maintenance, view: View, tongue: Tongue) -> FeedEntr
 
 def _content(told: Incident | Maintenance, tongue: Tongue, zone: str) -> str:
     """The window of a maintenance, then the updates, newest first."""
-    body = root("div", {})
+    parts = [Markup("<div>")]
     if isinstance(told, Maintenance):
-        add(add(body, "p"), "strong", window_words(told, tongue, zone))
+        window = window_words(told, tongue, zone)
+        parts.append(Markup("<p><strong>{}</strong></p>").format(window))
     for update in reversed(told.updates):
-        _tell(body, update, tongue, zone)
-    return html_of(body)
+        parts += _update(told, update, tongue, zone)
+    return "".join((*parts, "</div>"))
 
 
 def window_words(maintenance: Maintenance, tongue: Tongue, zone: str) -> str:
@@ -94,14 +97,22 @@ def window_words(maintenance: Maintenance, tongue: Tongue, zone: str) -> str:
     )
 
 
-def _tell(body: Element, update: IncidentUpdate, tongue: Tongue, zone: str) -> None:
-    told = text_of(update, tongue.code)
-    other = {"lang": told.language} if told.language != tongue.code else {}
-    paragraph = add(body, "p", None, other)
-    add(paragraph, "small", tongue.date_and_time(update.at, zone))
-    add(paragraph, "br")
-    stage = add(paragraph, "strong", stage_words(tongue)[update.stage])
-    first, *others = told.text.splitlines() or [""]
-    after(stage, f" – {first}")
-    for line in others:
-        after(add(paragraph, "br"), line)
+def _update(told: Told, update: IncidentUpdate, tongue: Tongue, zone: str) -> Iterator[Markup]:
+    """When, at which stage, what was said, and what is remarked beside it."""
+    body = text_of(update, tongue.code)
+    other = "" if body.language == tongue.code else Markup(' lang="{}"').format(body.language)
+    at, stage = tongue.date_and_time(update.at, zone), stage_words(tongue)[update.stage]
+    head = Markup("<small>{}</small><br><strong>{}</strong>").format(at, stage)
+    if update.is_automatic:
+        lines = Markup("<br>").join(body.text.splitlines())
+        yield Markup("<p{}>{} – {}</p>").format(other, head, lines)
+        return
+    yield Markup("<p>{}</p>").format(head)
+    for remark in remarks(told, update, zone, tongue):
+        yield Markup("<p><em>{}</em></p>").format(remark)
+    yield Markup("<div{}>{}</div>").format(other, markdown.html_of(body.text))
+    labels = aspect_words(tongue)
+    for aspect, text in update.aspects.items():
+        yield Markup("<p><strong>{}</strong></p>{}").format(labels[aspect], markdown.html_of(text))
+    if update.signature:
+        yield Markup("<p>— {}</p>").format(signed(update.signature, tongue))

@@ -12,10 +12,12 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.snapshot import View
 from chalicelib.services import publishing, reading
-from chalicelib.web.programs.wire import Wire
+from chalicelib.web.programs.besides import besides
+from chalicelib.web.programs.wire import Body, Wire
 from chalicelib.web.renderings import rendered
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, cached, data
+from chalicelib.web.said import plain
 from chalicelib.words import marked
 
 MONTHS_A_PAGE = 3
@@ -43,10 +45,10 @@ def _single(view: View, incident_id: str) -> Reply:
     wire = Wire(view)
     for planned in view.snapshot.maintenances:
         if planned.id == incident_id:
-            return cached(data(wire.maintenance(planned)))
+            return cached(data(wire.maintenance(planned) | besides(planned, wire)))
     for told in view.snapshot.incidents:
         if told.id == incident_id and told.is_whole:
-            return cached(data(wire.incident(told) | wire.postmortem(told)))
+            return cached(data(_whole(told, wire)))
     return _of_the_record(wire, incident_id)
 
 
@@ -54,8 +56,13 @@ def _of_the_record(wire: Wire, incident_id: str) -> Reply:
     try:
         told = publishing.incident(incident_id)
     except NotFound:
-        return cached(data(wire.maintenance(reading.maintenance(incident_id))))
-    return cached(data(wire.incident(told) | wire.postmortem(told)))
+        planned = reading.maintenance(incident_id)
+        return cached(data(wire.maintenance(planned) | besides(planned, wire)))
+    return cached(data(_whole(told, wire)))
+
+
+def _whole(told: Incident, wire: Wire) -> Body:
+    return wire.incident(told) | wire.postmortem(told) | besides(told, wire)
 
 
 def _page_number(text: str) -> int:
@@ -98,7 +105,7 @@ def _entry(told: Incident | Maintenance, zone: str) -> dict[str, str]:
     return {
         "code": told.id,
         "name": told.name,
-        "message": told.updates[-1].body,
+        "message": plain(told.updates[-1].body, told.updates[-1]),
         "impact": told.impact.value if isinstance(told, Incident) else "maintenance",
         "timestamp": _span(_began(told), _ended(told), ZoneInfo(zone)),
     }

@@ -26,11 +26,6 @@ def add(
     return child
 
 
-def after(child: Element, text: str) -> None:
-    """Text that follows the child within its parent."""
-    child.tail = clean(text)
-
-
 def document(element: Element) -> str:
     """A whole XML document."""
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(element, encoding="unicode")

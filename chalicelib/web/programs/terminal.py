@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator
 
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.headline import headline
-from chalicelib.domain.incidents import Incident, name_of, text_of
+from chalicelib.domain.incidents import Incident, name_of
 from chalicelib.domain.maintenances import Maintenance, active, upcoming
+from chalicelib.domain.remarks import promise, working
 from chalicelib.domain.snapshot import ComponentView, View
 from chalicelib.domain.wording import stage_words, status_word
 from chalicelib.web.addresses import incident_url, maintenance_url, url_in
 from chalicelib.web.programs.columns import padded, printable, width, wrapped
 from chalicelib.web.programs.entries import window_words
 from chalicelib.web.responses import Reply, text
+from chalicelib.web.said import whole_of
 from chalicelib.words import Tongue
 
 COLUMNS = 80
@@ -82,6 +84,10 @@ def _indent(shown: ComponentView) -> str:
 def _incidents(view: View, tongue: Tongue) -> Iterator[str]:
     for incident in view.snapshot.open_incidents:
         yield from _told(incident, _since(incident, view, tongue), tongue)
+        zone = view.snapshot.page.time_zone
+        for said in (promise, working):
+            if words := said(incident, view.at, zone, tongue):
+                yield from wrapped(words, COLUMNS, "    ")
         yield f"    {incident_url(url_in(view, tongue), incident.id)}"
 
 
@@ -99,7 +105,14 @@ def _told(told: Incident | Maintenance, when: str, tongue: Tongue) -> Iterator[s
     yield from wrapped(name_of(told, tongue.code).text, COLUMNS, "  ")
     yield from wrapped(when, COLUMNS, "    ")
     stage = stage_words(tongue)[newest.stage]
-    yield from wrapped(f"{stage}: {text_of(newest, tongue.code).text}", COLUMNS, "    ")
+    yield from _lines(f"{stage}: {whole_of(newest, tongue).text}")
+
+
+def _lines(text: str) -> Iterator[str]:
+    """A list keeps its lines; what is blank between them is left out."""
+    for line in text.splitlines():
+        if line.strip():
+            yield from wrapped(line, COLUMNS, "    ")
 
 
 def _since(incident: Incident, view: View, tongue: Tongue) -> str:

@@ -12,6 +12,7 @@ from chalicelib.domain.page import Group
 from chalicelib.domain.snapshot import ComponentView, View
 from chalicelib.web.addresses import incident_url, maintenance_url
 from chalicelib.web.responses import Reply, cached, data
+from chalicelib.web.said import plain
 
 Body = dict[str, Any]
 
@@ -52,7 +53,7 @@ class Wire:
             "name": self._snapshot.page.name,
             "url": self._snapshot.url,
             "time_zone": self._snapshot.page.time_zone,
-            "updated_at": self._time(self._snapshot.made_at),
+            "updated_at": self.time(self._snapshot.made_at),
         }
 
     def _component(self, shown: ComponentView) -> Body:
@@ -61,8 +62,8 @@ class Wire:
             "id": component.id,
             "name": component.name,
             "status": shown.known.value,
-            "created_at": self._time(shown.created_at),
-            "updated_at": self._time(shown.updated_at or shown.since),
+            "created_at": self.time(shown.created_at),
+            "updated_at": self.time(shown.updated_at or shown.since),
             "position": component.position,
             "description": component.description,
             "showcase": True,
@@ -80,8 +81,8 @@ class Wire:
             "id": group.id,
             "name": group.name,
             "status": worst(shown.known for shown in children).value,
-            "created_at": self._time(created_at),
-            "updated_at": self._time(
+            "created_at": self.time(created_at),
+            "updated_at": self.time(
                 max((s.updated_at or s.since for s in children), default=created_at)
             ),
             "position": group.position,
@@ -100,15 +101,15 @@ class Wire:
             "id": incident.id,
             "name": incident.name,
             "status": incident.stage.value,
-            "created_at": self._time(incident.created_at),
-            "updated_at": self._time(incident.updated_at),
-            "monitoring_at": self._time(incident.monitoring_at),
-            "resolved_at": self._time(incident.resolved_at),
+            "created_at": self.time(incident.created_at),
+            "updated_at": self.time(incident.updated_at),
+            "monitoring_at": self.time(incident.monitoring_at),
+            "resolved_at": self.time(incident.resolved_at),
             "impact": incident.impact.value,
             "shortlink": incident_url(self._snapshot.url, incident.id),
-            "started_at": self._time(incident.started_at),
+            "started_at": self.time(incident.started_at),
             "page_id": self._snapshot.page_id,
-            "incident_updates": self._updates(incident),
+            "incident_updates": self.updates(incident),
             "components": self._affected(incident.component_ids),
             "reminder_intervals": None,
         }
@@ -116,9 +117,9 @@ class Wire:
     def postmortem(self, incident: Incident) -> Body:
         """What the page of a single incident says besides; all null without one."""
         told = next((u for u in incident.updates if u.stage is Stage.POSTMORTEM), None)
-        at = self._time(told.at) if told else None
+        at = self.time(told.at) if told else None
         return {
-            "postmortem_body": told.body if told else None,
+            "postmortem_body": plain(told.body, told) if told else None,
             "postmortem_body_last_updated_at": at,
             "postmortem_ignored": False,
             "postmortem_published_at": at,
@@ -128,23 +129,23 @@ class Wire:
 
     def maintenance(self, maintenance: Maintenance) -> Body:
         """`started_at` is when it was announced, as with Statuspage; the window is at the end."""
-        created_at = self._time(maintenance.created_at)
+        created_at = self.time(maintenance.created_at)
         return {
             "id": maintenance.id,
             "name": maintenance.name,
             "status": maintenance.stage.value,
             "created_at": created_at,
-            "updated_at": self._time(maintenance.updated_at),
+            "updated_at": self.time(maintenance.updated_at),
             "monitoring_at": None,
-            "resolved_at": self._time(maintenance.completed_at),
+            "resolved_at": self.time(maintenance.completed_at),
             "impact": "maintenance",
             "shortlink": maintenance_url(self._snapshot.url, maintenance.id),
             "started_at": created_at,
             "page_id": self._snapshot.page_id,
-            "incident_updates": self._updates(maintenance),
+            "incident_updates": self.updates(maintenance),
             "components": self._affected(maintenance.component_ids),
-            "scheduled_for": self._time(maintenance.scheduled_for),
-            "scheduled_until": self._time(maintenance.scheduled_until),
+            "scheduled_for": self.time(maintenance.scheduled_for),
+            "scheduled_until": self.time(maintenance.scheduled_until),
         }
 
     def _affected(self, component_ids: Iterable[str]) -> list[Body]:
@@ -152,15 +153,15 @@ class Wire:
         ids = set(component_ids)
         return [self._component(s) for s in self._snapshot.components if s.component.id in ids]
 
-    def _updates(self, told: Incident | Maintenance) -> list[Body]:
-        return [self._update(told.id, update) for update in reversed(told.updates)]
+    def updates(self, told: Incident | Maintenance) -> list[Body]:
+        return [self.update(told.id, update) for update in reversed(told.updates)]
 
-    def _update(self, incident_id: str, update: IncidentUpdate) -> Body:
-        at = self._time(update.at)
+    def update(self, incident_id: str, update: IncidentUpdate) -> Body:
+        at = self.time(update.at)
         return {
             "id": update.id,
             "status": update.stage.value,
-            "body": update.body,
+            "body": plain(update.body, update),
             "incident_id": incident_id,
             "created_at": at,
             "updated_at": at,
@@ -192,7 +193,7 @@ class Wire:
         group = self._groups.get(group_id) if group_id else None
         return f"{group.name} - {change.name}" if group else change.name
 
-    def _time(self, at: datetime | None) -> str | None:
+    def time(self, at: datetime | None) -> str | None:
         """With milliseconds always (some clients insist), in the page's zone, `Z` for UTC."""
         if at is None:
             return None

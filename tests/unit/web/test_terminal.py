@@ -39,8 +39,8 @@ Components
 Open incidents
   Checkout is not available
     Since 22 November 2026, 12:00 UTC
-    Investigating: Since noon, Checkout is down. We look into it, and will write
-    here as soon as we know more.
+    Investigating: Since noon, Checkout is down.
+    We look into it, and will write here as soon as we know more.
     https://status.example.com/incidents/0tinc1dent01
 
 Maintenance

@@ -1,6 +1,5 @@
 """The kit for customer service, for one incident."""
 
-from chalicelib.domain.incidents import text_of
 from chalicelib.domain.kit import kit
 from chalicelib.services import telling
 from chalicelib.services.addresses import public_url
@@ -8,6 +7,7 @@ from chalicelib.services.requests import definition_in_force
 from chalicelib.web.admin import shell
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply
+from chalicelib.web.said import body_of, plain
 from chalicelib.words import tongue
 
 
@@ -19,8 +19,8 @@ def of_incident(visit: Visit, incident_id: str) -> Reply:
     made = kit(
         known,
         {
-            "body": text_of(last, speaking.code).text,
-            **{aspect.value: text for aspect, text in last.aspects.items()},
+            "body": body_of(last, speaking.code).text,
+            **{aspect.value: plain(text, last) for aspect, text in last.aspects.items()},
         },
         page=page,
         base_url=public_url(page),
