@@ -1,7 +1,7 @@
 """Nothing that somebody wrote runs in a browser, even where no policy forbids it."""
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Route
+from playwright.sync_api import Browser, BrowserContext, Dialog, Route
 
 from tests.bad_faith import BUNDLES, answer, evil_view
 from tests.specimens import INCIDENT_ID
@@ -14,7 +14,8 @@ def test_no_vector_runs_or_asks_for_anything(chromium: Browser, path: str) -> No
     context = chromium.new_context()
     found: list[str] = []
     page = context.new_page()
-    page.on("dialog", lambda dialog: (found.append(dialog.message), dialog.dismiss()))
+    # A dialog that is listened to has to be closed, or it holds the page.
+    page.on("dialog", lambda dialog: _closed(dialog, found))
     page.on("pageerror", lambda error: found.append(str(error)))
     page.on("console", lambda message: found.append(message.text))
     for bundle in BUNDLES:
@@ -32,6 +33,11 @@ def test_no_vector_runs_or_asks_for_anything(chromium: Browser, path: str) -> No
         context.unroute("**/*")
     context.close()
     assert found == []
+
+
+def _closed(dialog: Dialog, found: list[str]) -> None:
+    found.append(dialog.message)
+    dialog.dismiss()
 
 
 def _serve(context: BrowserContext, url: str, body: str, found: list[str]) -> None:
