@@ -58,6 +58,14 @@ class Site:
         """Time goes by, and nothing is looked at."""
         self._ask("go_quiet", span)
 
+    def answer_with(self, status: int) -> None:
+        """So the product's front page answers, until the product is up."""
+        self._ask("answer_with", status)
+
+    def tell(self) -> None:
+        """Somebody writes of an incident, in English alone."""
+        self._ask("tell")
+
     def product(self) -> str:
         """Where the product is that the page watches."""
         url: str = self._ask("product")
@@ -131,7 +139,7 @@ def _serve(state: str, pipe: Connection) -> None:
 def _made(state: str, port: int) -> Iterator[_Commands]:
     """The state, served; with what can be asked of it."""
     from chalicelib.services import publishing
-    from tests.browser.states import STATES
+    from tests.browser.states import STATES, tell
 
     # What is watched fails on purpose: that is nothing to warn of.
     settings = {"STAGE": "dev", "BASE_URL": _url(port), "POWERTOOLS_LOG_LEVEL": "ERROR"}
@@ -151,6 +159,8 @@ def _made(state: str, port: int) -> Iterator[_Commands]:
             "tick": made.tick,
             "down": target.down,
             "up": target.up,
+            "answer_with": partial(target.answers.__setitem__, "/"),
+            "tell": partial(tell, made),
             "go_quiet": made.pass_quietly,
             "product": lambda: target.url,
             "stand_in": partial(_stand_in, made, target),
