@@ -4,8 +4,8 @@ from tests import dynamodb_local
 from tests.target import Target
 from tests.world import World
 
-# With the embedded engine there is nothing to test, which is not the same as a skipped test: killing
-# the whole system tells something only where its table outlives it.
+# Killing the whole system tells something only where its table outlives it. With the embedded
+# engine there is nothing to test, which is not the same as a test that is skipped.
 _ON_ITS_OWN_ENGINE = ["test_kills.py"]
 # Once is enough. S3 is embedded with either engine, and the table's part in copies and maintenance
 # has its tests on both: test_maintenance.py, and those in tests/integration/storage. What a crash
