@@ -54,7 +54,7 @@ def _known(pattern: str, methods: tuple[str, ...], action: Action, answer: Answe
 
 _PERSON = r"/admin/people/(?P<person_id>[a-z0-9]{12})"
 _KEY = r"/admin/keys/(?P<key_id>[a-z0-9]{12})"
-_SESSION = r"/sessions/(?P<session_id>[0-9a-f]{64})/end"
+_SESSION = r"/sessions/(?P<session_id>[0-9a-z]{1,64})/end"
 _WELCOME = r"/admin/welcome/(?P<token>[^/]+)"
 _ACCOUNT = r"/admin/account"
 
