@@ -11,8 +11,8 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.incidents import Aspect, Incident
 from chalicelib.domain.page import PageSettings
 from chalicelib.domain.promises import is_missed
-from chalicelib.services import telling
-from chalicelib.services.requests import Request
+from chalicelib.services import drafting, telling
+from chalicelib.services.requests import Request, definition_in_force
 from chalicelib.words import ENGLISH
 
 _HEADINGS = ("ID", "STAGE", "IMPACT", "BEGAN", "NEXT UPDATE", "INCIDENT")
@@ -38,6 +38,40 @@ def show(chosen: argparse.Namespace) -> int:
     else:
         print("No incident is open.")
     return 0
+
+
+def show_drafts(chosen: argparse.Namespace) -> int:
+    waiting, page = drafting.drafts(), definition_in_force().page
+    if chosen.json:
+        print(json.dumps([plain(each) for each in waiting], ensure_ascii=False, indent=2))
+    elif waiting:
+        print(*draft_lines(waiting, page), sep="\n")
+    else:
+        print("No draft is waiting.")
+    return 0
+
+
+def publish(chosen: argparse.Namespace) -> int:
+    """As it is when nothing is said besides."""
+    said = _values(chosen)
+    request = _request(chosen, said if set(said) - {"tell"} else {})
+    told = drafting.publish(chosen.id, request)
+    return _said(told, chosen, f"Published {told.id}: {told.name}")
+
+
+def drop(chosen: argparse.Namespace) -> int:
+    drafting.drop(chosen.id, _request(chosen, {}))
+    print(f"Dropped {chosen.id}: nothing is told of it.")
+    return 0
+
+
+def draft_lines(drafts: Iterable[Incident], page: PageSettings) -> Iterator[str]:
+    """The lines for a person; below each draft what it says."""
+    for each in drafts:
+        until = ENGLISH.date_and_time(each.veto_until, page.time_zone) if each.veto_until else ""
+        yield f"{each.id}  {each.name}"
+        yield f"    is published by itself at {until}"
+        yield f"    {each.updates[-1].body}"
 
 
 def lines(incidents: Iterable[Incident], page: PageSettings) -> Iterator[str]:
@@ -78,9 +112,9 @@ def _promise(incident: Incident, zone: str) -> str:
     return ENGLISH.date_and_time(by, zone) if by else NOTHING
 
 
-def _request(chosen: argparse.Namespace) -> Request:
+def _request(chosen: argparse.Namespace, values: Mapping[str, object] | None = None) -> Request:
     return Request(
-        values=_values(chosen),
+        values=_values(chosen) if values is None else values,
         actor=at_terminal(local=chosen.local),
         now=clock.now(),
         id=chosen.request_id,

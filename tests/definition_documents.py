@@ -171,6 +171,7 @@ pages = mapping(
             },
         ),
         "ask": st.sampled_from(["informed", "recommend"]),
+        "veto": st.integers(0, 60).map(lambda number: f"{number}m"),
         "templates": st.lists(templates, max_size=2, unique_by=lambda each: str(each["key"])),
     },
 )

@@ -27,6 +27,23 @@ def add(commands: Commands) -> None:
     listing = actions.add_parser("list", parents=[place()], help="list the open incidents")
     json_option(listing)
     runs(listing, _list)
+    drafts = actions.add_parser(
+        "drafts", parents=[place()], help="list what our checks are about to publish"
+    )
+    json_option(drafts)
+    runs(drafts, _drafts)
+    publish = actions.add_parser(
+        "publish",
+        parents=[place(), words, status],
+        help="publish a draft, as it is or in your words",
+    )
+    publish.add_argument("id", metavar="ID", help="as `candor incident drafts` has it")
+    publish.add_argument("--name", help="call it something else")
+    runs(publish, _publish)
+    drop = actions.add_parser("drop", parents=[place()], help="drop a draft; nothing is told of it")
+    drop.add_argument("id", metavar="ID", help="as `candor incident drafts` has it")
+    drop.set_defaults(request_id="")
+    runs(drop, _drop)
 
 
 def _words() -> Parser:
@@ -92,3 +109,21 @@ def _list(chosen: Chosen) -> int:
     from candor import incident_commands
 
     return incident_commands.show(chosen)
+
+
+def _drafts(chosen: Chosen) -> int:
+    from candor import incident_commands
+
+    return incident_commands.show_drafts(chosen)
+
+
+def _publish(chosen: Chosen) -> int:
+    from candor import incident_commands
+
+    return incident_commands.publish(chosen)
+
+
+def _drop(chosen: Chosen) -> int:
+    from candor import incident_commands
+
+    return incident_commands.drop(chosen)

@@ -26,7 +26,7 @@ class Episode:
 
     An incident that people write is `taken_over`: then `component_ids` are those that it is about,
     whatever fails of them belongs to it in silence, `eased` holds as soon as all of it works again,
-    and only people resolve it.
+    and only people resolve it. Of one that they dropped, nothing is told.
     """
 
     incident_id: str
@@ -36,6 +36,7 @@ class Episode:
     resolved_at: datetime | None = None
     taken_over: bool = False
     component_ids: tuple[str, ...] = ()
+    is_dropped: bool = False
 
 
 class MoveKind(StrEnum):
@@ -112,6 +113,9 @@ def next_moves(
 
 
 def _still_matters(episode: Episode, tick: datetime) -> bool:
+    """What was dropped matters until it is over: should it come back, people are asked again."""
+    if episode.is_dropped and episode.resolved_at:
+        return False
     return episode.resolved_at is None or tick - episode.resolved_at <= REOPEN_WITHIN
 
 
@@ -191,7 +195,7 @@ def _takes_in(
 
     To a reader one component is one problem, however many of its checks say so, and when.
     """
-    if episode.resolved_at is not None or episode.eased or episode.taken_over:
+    if episode.resolved_at or episode.eased or episode.taken_over or episode.is_dropped:
         return False
     hit = _hit(episode, checks)
     is_about = all(transition.component_id in hit for transition in fresh)

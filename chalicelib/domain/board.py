@@ -32,11 +32,15 @@ class Pin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """`version` is that of everything the page shows; states are by check and component id."""
+    """`version` is that of everything the page shows; states are by check and component id.
+
+    `drafts` are automatic incidents that nobody has read yet, as people may still stop them.
+    """
 
     version: int
     episodes: tuple[Episode, ...]
     pins: tuple[Pin, ...] = ()
+    drafts: tuple[Incident, ...] = ()
     checks: Mapping[str, CheckState]
     components: Mapping[str, ComponentState]
 
@@ -47,7 +51,7 @@ class Change:
 
     `history` says since when the components are so, for the record. `is_news_of_checks` is set when
     something new is believed of any check: a page may show that also when no component changes.
-    `episodes` and `pins` are None when they stay as they are.
+    `episodes`, `pins` and `drafts` are None when they stay as they are.
     """
 
     checks: tuple[CheckState, ...] = ()
@@ -59,13 +63,16 @@ class Change:
     is_news_of_checks: bool = False
     episodes: tuple[Episode, ...] | None = None
     pins: tuple[Pin, ...] | None = None
+    drafts: tuple[Incident, ...] | None = None
     messages: tuple[Message, ...] = ()
 
     @property
     def is_shown(self) -> bool:
         """Whether readers see anything of it; streaks of checks are nothing to see."""
         changed = self.components or self.incidents or self.messages or self.is_news_of_checks
-        return bool(changed) or self.episodes is not None or self.pins is not None
+        return bool(changed) or any(
+            each is not None for each in (self.episodes, self.pins, self.drafts)
+        )
 
     @property
     def is_any(self) -> bool:

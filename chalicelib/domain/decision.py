@@ -13,6 +13,7 @@ from chalicelib.domain.checks import Check
 from chalicelib.domain.component_states import component_state, status_change
 from chalicelib.domain.components import ComponentState, ComponentStatus, severity
 from chalicelib.domain.definition import Definition
+from chalicelib.domain.drafts import parted
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.notifications import news_of
 from chalicelib.domain.reporting import Scene, tell
@@ -81,10 +82,14 @@ def change(
 ) -> Change:
     """All that is to be written; `incidents` holds those of `seen.incident_ids` that exist."""
     scene = _scene(definition, board, seen)
-    told = tuple(
-        tell(move, incidents.get(move.episode.incident_id), scene) for move in seen.moves.moves
-    )
     page = definition.page
+    known = {**incidents, **{draft.id: draft for draft in board.drafts}}
+    moved = tuple(
+        (move.kind, tell(move, known.get(move.episode.incident_id), scene))
+        for move in seen.moves.moves
+        if not move.episode.is_dropped
+    )
+    drafts, told = parted(moved, board.drafts, veto=page.veto, tick=seen.tick)
     changed = tuple(
         state for key, state in seen.components.items() if state != board.components.get(key)
     )
@@ -107,6 +112,7 @@ def change(
         ),
         is_news_of_checks=bool(seen.transitions),
         episodes=seen.moves.episodes if seen.moves.episodes != board.episodes else None,
+        drafts=drafts if drafts != board.drafts else None,
     )
 
 

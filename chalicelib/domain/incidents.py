@@ -144,7 +144,8 @@ class Incident:
     and the first good look; `created_at` is when we began to tell of it. `impact` stays at its
     peak after the components recover, unless people override it. `name` is in the language of its
     updates, `names` are its translations, by language. Once people write, it `is_taken_over`: our
-    checks add no words any more, and `working_since` is since when they see it working.
+    checks add no words any more, and `working_since` is since when they see it working. A draft is
+    published by itself at `veto_until`.
     """
 
     id: str
@@ -162,6 +163,7 @@ class Incident:
     impact_override: Impact | None = None
     is_taken_over: bool = False
     working_since: datetime | None = None
+    veto_until: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -108,7 +108,8 @@ class PageSettings:
     `keep_results` is for how long single results can be read; what they add up to stays for ever.
     `ask` is the question that is asked after an incident; without one nothing is. `signers` are
     those of the company whom customers know, and who may sign what it writes. `templates` are
-    words for incidents that were written beforehand.
+    words for incidents that were written beforehand. Automatic incidents wait as drafts for as
+    long as `veto` says.
     """
 
     name: str
@@ -129,6 +130,7 @@ class PageSettings:
     ask: Question | None = None
     signers: tuple[Signer, ...] = ()
     templates: tuple[Template, ...] = ()
+    veto: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

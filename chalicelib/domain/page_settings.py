@@ -32,6 +32,7 @@ KNOWN = (
     "notice",
     "ask",
     "templates",
+    "veto",
 )
 NAME_LENGTH = 60
 _DEFAULTS = PageSettings(name="")
@@ -39,6 +40,8 @@ _LEAST_WINDOW = timedelta(minutes=1)
 _MOST_WINDOW = timedelta(hours=1)
 _LEAST_KEPT = timedelta(days=1)
 _MOST_KEPT = timedelta(days=400)
+_NO_TIME = timedelta(0)
+_LONGEST_VETO = timedelta(hours=1)  # an outage that customers hear of later is no news
 
 
 def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
@@ -77,6 +80,7 @@ def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
             notice=fields.read("notice", notice_settings, _DEFAULTS.notice),
             ask=fields.read("ask", one_of(Question), None),
             templates=fields.read("templates", templates, ()),
+            veto=fields.read("veto", duration(_NO_TIME, _LONGEST_VETO), _DEFAULTS.veto),
         )
 
     return read
@@ -107,6 +111,7 @@ def page_entries(page: PageSettings) -> tuple[Entry, ...]:
         *notice_entries(page.notice),
         Entry(("ask",), page.ask and page.ask.value),
         Entry(("templates",), templates_document(page.templates), []),
+        _duration("veto", page.veto, _DEFAULTS.veto),
     )
 
 

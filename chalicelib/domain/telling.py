@@ -4,7 +4,7 @@ An update carries what they say of components; one that they leave out keeps its
 say of a component stands beside what its checks see, and the worse of the two is shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -92,6 +92,11 @@ def continued(incident: Incident, said: Said, ground: Ground) -> Change:
     return _told(incident, said, ground)
 
 
+def rewritten(draft: Incident, said: Said, ground: Ground) -> Change:
+    """A draft of the checks in people's words, as the first update of its incident."""
+    return _told(replace(draft, updates=(), names={}), said, ground)
+
+
 def _told(incident: Incident, said: Said, ground: Ground) -> Change:
     pins = _pins(incident.id, said, ground)
     components = _components(replace(ground.board, pins=pins), said, ground)
@@ -105,7 +110,7 @@ def _told(incident: Incident, said: Said, ground: Ground) -> Change:
         history=tuple(status_change(state, ground.board, ground.at) for state in changed),
         incidents=(told,),
         told_before={told.id: len(incident.updates)},
-        notifications=tuple(_news(told, ground)) if said.is_told else (),
+        notifications=(news(told, ground),) if said.is_told else (),
         episodes=_episodes(told, ground),
         pins=pins if pins != ground.board.pins else None,
     )
@@ -144,9 +149,9 @@ def _components(board: Board, said: Said, ground: Ground) -> Mapping[str, Compon
 def _changes(
     incident: Incident, said: Said, components: Mapping[str, ComponentState], ground: Ground
 ) -> tuple[ComponentChange, ...]:
-    """In the page's order: what is spoken of, and at the end all that it was about."""
+    """In the page's order: what is spoken of; at the beginning and the end all that it is about."""
     spoken = set(said.statuses)
-    if said.stage is Stage.RESOLVED:
+    if said.stage is Stage.RESOLVED or not incident.updates:
         spoken |= set(incident.component_ids)
     before = ground.board.components
     return tuple(
@@ -207,9 +212,10 @@ def _resolved_at(incident: Incident, said: Said, now: datetime) -> datetime | No
     return over if said.stage is Stage.RESOLVED else None
 
 
-def _news(told: Incident, ground: Ground) -> Iterable[Notification]:
+def news(told: Incident, ground: Ground) -> Notification:
+    """Its last update, on its way to subscribers."""
     page = ground.definition.page
-    yield news_of(
+    return news_of(
         told,
         page_name=page.name,
         time_zone=page.time_zone,

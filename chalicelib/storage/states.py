@@ -8,6 +8,7 @@ from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.board import Board, Change, Pin
 from chalicelib.domain.components import ComponentState, ComponentStatus
+from chalicelib.domain.incidents import Incident
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
 from chalicelib.storage import audit, changes, messages, outbox, transactions
@@ -32,6 +33,7 @@ class _Head:
 
     episodes: tuple[Episode, ...] = ()
     pins: tuple[Pin, ...] = ()
+    drafts: tuple[Incident, ...] = ()
 
 
 @table_errors()
@@ -124,7 +126,8 @@ def head_row(board: Board, change: Change | None = None) -> Row:
     change = change or Change()
     episodes = board.episodes if change.episodes is None else change.episodes
     pins = board.pins if change.pins is None else change.pins
-    facts = to_json(_Head(episodes=episodes, pins=pins))
+    drafts = board.drafts if change.drafts is None else change.drafts
+    facts = to_json(_Head(episodes=episodes, pins=pins, drafts=drafts))
     return Row(STATE, HEAD, version=board.version + 1, facts=facts)
 
 
@@ -149,6 +152,7 @@ def _board(head: Row | None, rows: Sequence[Row]) -> Board:
         version=int(head.version) if head else 0,
         episodes=known.episodes,
         pins=known.pins,
+        drafts=known.drafts,
         checks={state.check_id: state for state in checks},
         components={state.component_id: state for state in components},
     )
