@@ -138,7 +138,10 @@ def _answered(request: Request, route: Route, arguments: Mapping[str, str]) -> R
     try:
         visit = door.person(request)
     except NotSignedIn:
-        return see_other(sign_in_first(request))
+        if request.method in door.SAFE:
+            return see_other(sign_in_first(request))
+        door.require_own_page(request)
+        return signing_in.ask_first(request)
     return _to_person(visit, route, route.action, arguments)
 
 
