@@ -93,6 +93,15 @@ class Site:
         path: str = self._ask("invited", name, role)
         return path
 
+    def subscribe(self, address: str) -> None:
+        """Somebody asks for mails, and follows the link in SNS's."""
+        self._ask("subscribe", address)
+
+    def news(self, address: str) -> list[str]:
+        """The subjects of the mails of ours in that mailbox, oldest first."""
+        subjects: list[str] = self._ask("news", address)
+        return subjects
+
     def get(self, path: str) -> Any:
         """What the API answers, from JSON."""
         return self._ask("get", path)
@@ -166,6 +175,8 @@ def _made(state: str, port: int) -> Iterator[_Commands]:
             "stand_in": partial(_stand_in, made, target),
             "asked_of_product": lambda: target.asked,
             "invited": lambda name, role: _invited(made, name, role),
+            "subscribe": made.subscribe,
+            "news": made.news,
             "get": lambda path: made.browser.get(path).json,
             "last_status": lambda: functions.last_runs()[API][0].summary,
         }

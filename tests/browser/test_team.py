@@ -1,33 +1,48 @@
 """The team's pages, on a phone and on a desk, with JavaScript and without."""
 
-import base64
 import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from chalicelib.domain import totp
 from chalicelib.web.admin.routes import ROUTES
 from tests.browser.readers import Reader
 from tests.browser.site import Site
-from tests.browser.test_walk import OF_THE_LOOK
+from tests.browser.visitors import PHONE, code_of, fill, joined, require_fine, send, shown_code
 from tests.team import PASSPHRASE
 
 Read = Callable[..., Reader]
 Fresh = Callable[[str], Site]
 
-_PHONE, _DESK = 360, 1280
 _STEP = timedelta(seconds=30)
 # Each is walked below; files that are downloaded are no pages.
-_PAGES = ("/admin", "/admin/people", "/admin/account", "/admin/audit", "/admin/nothing")
+_PAGES = (
+    "/admin",
+    "/admin/people",
+    "/admin/account",
+    "/admin/audit",
+    "/admin/incidents",
+    "/admin/incidents/new",
+    "/admin/maintenance",
+    "/admin/maintenance/new",
+    "/admin/messages",
+    "/admin/nothing",
+)
 _WALKED_BY_HAND = ("/admin/sign-in", "/admin/welcome/a.b", "/admin/people/abcdefghijkl")
+_WALKED_IN_STORIES = (  # of test_writing.py
+    "/admin/incidents/abcdefghijkl",
+    "/admin/incidents/abcdefghijkl/kit",
+    "/admin/drafts/abcdefghijkl",
+    "/admin/maintenance/abcdefghijkl",
+    "/admin/messages/abcdefghijkl",
+)
 _FILES = ("/admin/audit.csv", "/admin/audit.jsonl")
 
 
 def test_no_page_is_left_out() -> None:
-    known = (*_PAGES, *_WALKED_BY_HAND, *_FILES)
+    known = (*_PAGES, *_WALKED_BY_HAND, *_WALKED_IN_STORIES, *_FILES)
     unknown = [
         route.pattern.pattern
         for route in ROUTES
@@ -37,52 +52,10 @@ def test_no_page_is_left_out() -> None:
     assert unknown == [], "look at these, too"
 
 
-def shown_code(page: Page, site: Site) -> str:
-    """What a phone shows that was given the secret on the page."""
-    return code_of(page.locator("code.secret").inner_text(), site)
-
-
-def code_of(secret: str, site: Site) -> str:
-    raw = base64.b32decode(secret.replace(" ", ""))
-    return totp.code(raw, totp.counter_at(site.now()))
-
-
-def fill(page: Page, **fields: str) -> None:
-    for name, text in fields.items():
-        page.locator(f"#{name}").fill(text)
-
-
-def send(page: Page, button: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=button, exact=True).click()
-
-
-def joined(reader: Reader, name: str, role: str) -> str:
-    """Somebody comes in by an invitation; gives the secret of their codes."""
-    page = reader.page
-    reader.open(reader.site.invited(name, role))
-    secret = page.locator("code.secret").inner_text()
-    fill(page, name=name, passphrase=PASSPHRASE, code=shown_code(page, reader.site))
-    send(page, "Come in")
-    return secret
-
-
-def require_fine(reader: Reader, *, scripts: bool = True) -> None:
-    """Nothing is cut off or hard to use, narrow and light as well as wide and dark."""
-    reader.page.emulate_media(color_scheme="light")
-    assert reader.too_wide() == [], reader.page.url
-    assert not scripts or reader.barriers() == [], reader.page.url
-    reader.page.emulate_media(color_scheme="dark")
-    reader.resize(_DESK)
-    assert reader.too_wide() == [], reader.page.url
-    assert not scripts or reader.barriers(*OF_THE_LOOK) == [], reader.page.url
-    reader.resize(_PHONE)
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_somebody_signs_in_with_a_code_on_a_phone(fresh: Fresh, read: Read, scripts: bool) -> None:
     site = fresh("trouble")
-    reader = read(site, width=_PHONE, scripts=scripts)
+    reader = read(site, width=PHONE, scripts=scripts)
     page = reader.page
     secret = joined(reader, "Olivia", "owner")
     expect(page.get_by_role("status")).to_have_text("Welcome. You are signed in.")
@@ -108,7 +81,7 @@ def test_somebody_signs_in_with_a_code_on_a_phone(fresh: Fresh, read: Read, scri
 
 def test_every_page_can_be_used_by_everybody(fresh: Fresh, read: Read) -> None:
     site = fresh("trouble")
-    reader = read(site, width=_PHONE)
+    reader = read(site, width=PHONE)
     page = reader.page
     link = site.invited("Olivia", "owner")
     reader.open(link)
@@ -129,7 +102,7 @@ def test_every_page_can_be_used_by_everybody(fresh: Fresh, read: Read) -> None:
 
 
 def test_people_and_keys_are_made_with_thumbs(fresh: Fresh, read: Read) -> None:
-    reader = read(fresh("one"), width=_PHONE)
+    reader = read(fresh("one"), width=PHONE)
     page = reader.page
     joined(reader, "Olivia", "owner")
     page.get_by_role("link", name="People & keys").click()

@@ -29,6 +29,7 @@ ADDRESSES = (
     "/incidents/abcdefghijkl/answers/sent",
     "/healthz",
     *ENDPOINTS,
+    "/i/abcdefghijkl",
     "/maintenances/abcdefghijkl",
     "/components/abcdefghijkl",
     "/history",
