@@ -39,8 +39,13 @@ def parted(
 
 
 def published(draft: Incident, now: datetime) -> Incident:
-    """The draft as an incident, told from now on."""
-    return replace(draft, veto_until=None, created_at=now, updated_at=now)
+    """The draft as an incident, told from now on.
+
+    Its last update is news, whatever it was while nobody read it.
+    """
+    *others, last = draft.updates
+    updates = (*others, replace(last, is_told=True))
+    return replace(draft, veto_until=None, created_at=now, updated_at=now, updates=updates)
 
 
 def without(drafts: Iterable[Incident], incident_id: str) -> Drafts:

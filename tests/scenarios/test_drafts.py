@@ -150,6 +150,23 @@ def test_a_draft_grows_while_it_waits(careful: World, target: Target) -> None:
     assert careful.news() == ["[Demo Shop] Investigating: Checkout and Search are not available"]
 
 
+def test_a_draft_is_told_although_its_last_update_changed_nothing_for_readers(
+    shop: World, target: Target
+) -> None:
+    document = page_of(target)
+    page, components = document["page"], document["components"]
+    assert isinstance(page, dict)
+    assert isinstance(components, list)
+    page["veto"] = "5m"
+    components[0]["checks"].append({"key": "pay", "http": {"url": f"{target.url}/pay"}})
+    shop.apply(document)
+    draft_of(shop, target)
+    target.down("/pay")
+    shop.tick(6)
+    assert [len(each["incident_updates"]) for each in shop.incidents] == [2]
+    assert shop.news() == [FAILS]
+
+
 def test_drafts_at_a_terminal(
     careful: World, target: Target, capsys: pytest.CaptureFixture[str]
 ) -> None:
