@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from chalicelib.domain.agenda import Appointment
 from chalicelib.domain.automatic import Episode
@@ -25,7 +24,6 @@ class Pin:
     told_id: str
     component_id: str
     status: ComponentStatus
-    since: datetime
 
     @property
     def is_maintenance(self) -> bool:

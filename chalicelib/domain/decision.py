@@ -10,7 +10,7 @@ from datetime import datetime
 from chalicelib.domain.automatic import Known, Moves, next_moves
 from chalicelib.domain.board import Board, Change
 from chalicelib.domain.checks import Check
-from chalicelib.domain.component_states import component_state, status_change
+from chalicelib.domain.component_states import changed_from, component_state, status_change
 from chalicelib.domain.components import ComponentState, ComponentStatus, severity
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.drafts import parted
@@ -90,9 +90,7 @@ def change(
         if not move.episode.is_dropped
     )
     drafts, told = parted(moved, board.drafts, veto=page.veto, tick=seen.tick)
-    changed = tuple(
-        state for key, state in seen.components.items() if state != board.components.get(key)
-    )
+    changed = changed_from(board, seen.components)
     return Change(
         checks=seen.changed,
         components=changed,

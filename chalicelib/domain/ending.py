@@ -12,6 +12,7 @@ from chalicelib.domain import plan_wording
 from chalicelib.domain.automatic import Known, next_moves
 from chalicelib.domain.board import Board, Change, Pin
 from chalicelib.domain.checks import Check
+from chalicelib.domain.component_states import changes_of
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.decision import Outlook, change
 from chalicelib.domain.incidents import Incident, MaintenanceStage
@@ -19,8 +20,7 @@ from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.plan_changes import (
     Words,
     change_of,
-    changes_of,
-    components_with,
+    components_now,
     telling_of,
     together,
     with_update,
@@ -60,7 +60,7 @@ def outlook_after(planned: Maintenance, ground: Ground) -> Outlook:
         tick=ground.at,
         changed=(),
         transitions=tuple(held_back),
-        components=components_with(pins, ground),
+        components=components_now(pins, ground),
         moves=moves,
     )
 
@@ -79,7 +79,11 @@ def ended(
     """
     is_done = stage is MaintenanceStage.COMPLETED
     after = replace(planned, stage=stage, completed_at=ground.now if is_done else None)
-    changes = changes_of(after, seen.components, ground) if planned.started_at else ()
+    changes = (
+        changes_of(after.component_ids, seen.components, ground.definition, ground.board)
+        if planned.started_at
+        else ()
+    )
     say = partial(
         plan_wording.completed if is_done else plan_wording.called_off,
         telling_of(after, ground),

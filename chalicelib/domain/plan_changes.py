@@ -4,16 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.agenda import with_appointments
-from chalicelib.domain.board import Board, Change, Pin
-from chalicelib.domain.component_states import component_state, status_change
-from chalicelib.domain.components import ComponentState, ComponentStatus
+from chalicelib.domain.board import Change, Pin
+from chalicelib.domain.component_states import changed_from, components_with, status_change
+from chalicelib.domain.components import ComponentState
 from chalicelib.domain.ids import derived_id
 from chalicelib.domain.incidents import ComponentChange, IncidentUpdate
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.notifications import Notification, news_of_maintenance
 from chalicelib.domain.plan_wording import Telling
 from chalicelib.domain.reporting import in_each
-from chalicelib.domain.rolling_up import component_statuses
 from chalicelib.domain.telling import Ground
 from chalicelib.words import Tongue
 
@@ -87,48 +86,20 @@ def together(change: Change, ground: Ground, *others: Change) -> Change:
     )
 
 
-def components_with(pins: tuple[Pin, ...], ground: Ground) -> Mapping[str, ComponentState]:
-    """How the components are with these pins, by what is believed of their checks."""
-    board = ground.board
-    statuses = component_statuses(ground.definition, board.checks, pins)
-    return {
-        key: component_state(
-            key, board.components.get(key), status, since=ground.now, now=ground.at
-        )
-        for key, status in statuses.items()
-    }
+def components_now(pins: tuple[Pin, ...], ground: Ground) -> Mapping[str, ComponentState]:
+    """How the components are with these pins from now on."""
+    return components_with(
+        pins, ground.definition, ground.board, since=lambda _: ground.now, now=ground.at
+    )
 
 
 def with_components(
     change: Change, components: Mapping[str, ComponentState], pins: tuple[Pin, ...], ground: Ground
 ) -> Change:
     """The change with what becomes of components by it."""
-    before = ground.board.components
-    changed = tuple(state for key, state in components.items() if state != before.get(key))
+    changed = changed_from(ground.board, components)
     history = tuple(status_change(state, ground.board, ground.at) for state in changed)
     return replace(change, components=changed, history=history, pins=pins)
-
-
-def changes_of(
-    planned: Maintenance, components: Mapping[str, ComponentState], ground: Ground
-) -> tuple[ComponentChange, ...]:
-    """What becomes of its own components, in the page's order."""
-    return tuple(
-        ComponentChange(
-            component_id=each.id,
-            name=each.name,
-            before=status_before(ground.board, each.id),
-            after=components[each.id].status,
-        )
-        for each in ground.definition.components
-        if each.id in planned.component_ids
-    )
-
-
-def status_before(board: Board, component_id: str) -> ComponentStatus:
-    """How the component is; what nobody has seen yet is taken to work."""
-    known = board.components.get(component_id)
-    return known.status if known else ComponentStatus.OPERATIONAL
 
 
 def news(planned: Maintenance, ground: Ground, word: str = "") -> Notification:

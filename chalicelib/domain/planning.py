@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain import plan_wording
 from chalicelib.domain.agenda import reminders_due
 from chalicelib.domain.board import Change, Pin
+from chalicelib.domain.component_states import changes_of
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.ids import derived_id, timed_id
 from chalicelib.domain.incidents import MaintenanceStage, text_of
@@ -18,8 +19,7 @@ from chalicelib.domain.maintenances import Maintenance, MaintenanceKind, Series
 from chalicelib.domain.plan_changes import (
     Words,
     change_of,
-    changes_of,
-    components_with,
+    components_now,
     news,
     telling_of,
     together,
@@ -156,13 +156,12 @@ def begun(planned: Maintenance, words: Words, ground: Ground) -> Change:
                 told_id=planned.id,
                 component_id=each,
                 status=ComponentStatus.UNDER_MAINTENANCE,
-                since=ground.now,
             )
             for each in planned.component_ids
         ),
     )
     after = replace(planned, stage=MaintenanceStage.IN_PROGRESS, started_at=ground.now)
-    components = components_with(pins, ground)
+    components = components_now(pins, ground)
     telling = telling_of(after, ground)
     early = ground.now < planned.scheduled_for
     told = with_update(
@@ -170,7 +169,7 @@ def begun(planned: Maintenance, words: Words, ground: Ground) -> Change:
         words,
         ground,
         lambda spoken: plan_wording.begun(telling, early=early, spoken=spoken),
-        changes=changes_of(after, components, ground),
+        changes=changes_of(after.component_ids, components, ground.definition, ground.board),
     )
     return with_components(change_of(told, ground), components, pins, ground)
 

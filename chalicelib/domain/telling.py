@@ -10,7 +10,12 @@ from datetime import datetime
 
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.board import Board, Change, Pin
-from chalicelib.domain.component_states import component_state, status_change
+from chalicelib.domain.component_states import (
+    changed_from,
+    changes_of,
+    components_with,
+    status_change,
+)
 from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.ids import derived_id
@@ -28,7 +33,7 @@ from chalicelib.domain.incidents import (
 )
 from chalicelib.domain.notifications import Notification, news_of
 from chalicelib.domain.results import Verdict
-from chalicelib.domain.rolling_up import component_statuses, condition_of
+from chalicelib.domain.rolling_up import condition_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +45,6 @@ class Said:
 
     stage: Stage
     body: str
-    bodies: Mapping[str, str] = field(default_factory=dict)
     aspects: Mapping[Aspect, str] = field(default_factory=dict)
     statuses: Mapping[str, ComponentStatus] = field(default_factory=dict)
     next_update_by: datetime | None = None
@@ -103,12 +107,10 @@ def rewritten(draft: Incident, said: Said, ground: Ground) -> Change:
 
 def _told(incident: Incident, said: Said, ground: Ground) -> Change:
     pins = _pins(incident.id, said, ground)
-    components = _components(replace(ground.board, pins=pins), said, ground)
+    components = _components(pins, said, ground)
     changes = _changes(incident, said, components, ground)
     told = _with_update(incident, said, changes, ground)
-    changed = tuple(
-        state for key, state in components.items() if state != ground.board.components.get(key)
-    )
+    changed = changed_from(ground.board, components)
     return Change(
         components=changed,
         history=tuple(status_change(state, ground.board, ground.at) for state in changed),
@@ -129,45 +131,28 @@ def _pins(incident_id: str, said: Said, ground: Ground) -> tuple[Pin, ...]:
         if pin.told_id != incident_id or not (is_over or pin.component_id in said.statuses)
     ]
     new = [
-        Pin(told_id=incident_id, component_id=key, status=status, since=said.at or ground.now)
+        Pin(told_id=incident_id, component_id=key, status=status)
         for key, status in said.statuses.items()
         if status is not ComponentStatus.OPERATIONAL and not is_over
     ]
     return (*kept, *new)
 
 
-def _components(board: Board, said: Said, ground: Ground) -> Mapping[str, ComponentState]:
-    statuses = component_statuses(ground.definition, board.checks, board.pins)
-    return {
-        key: component_state(
-            key,
-            board.components.get(key),
-            status,
-            since=said.at if said.at and key in said.statuses else ground.at,
-            now=ground.at,
-        )
-        for key, status in statuses.items()
-    }
+def _components(pins: tuple[Pin, ...], said: Said, ground: Ground) -> Mapping[str, ComponentState]:
+    def since(component_id: str) -> datetime:
+        return said.at if said.at and component_id in said.statuses else ground.at
+
+    return components_with(pins, ground.definition, ground.board, since=since, now=ground.at)
 
 
 def _changes(
     incident: Incident, said: Said, components: Mapping[str, ComponentState], ground: Ground
 ) -> tuple[ComponentChange, ...]:
-    """In the page's order: what is spoken of; at the beginning and the end all that it is about."""
+    """Of what is spoken of; at the beginning and the end of all that it is about."""
     spoken = set(said.statuses)
     if said.stage is Stage.RESOLVED or not incident.updates:
         spoken |= set(incident.component_ids)
-    before = ground.board.components
-    return tuple(
-        ComponentChange(
-            component_id=each.id,
-            name=each.name,
-            before=before[each.id].status if each.id in before else ComponentStatus.OPERATIONAL,
-            after=components[each.id].status,
-        )
-        for each in ground.definition.components
-        if each.id in spoken
-    )
+    return changes_of(spoken, components, ground.definition, ground.board)
 
 
 def _with_update(
@@ -184,7 +169,6 @@ def _with_update(
         changes=changes,
         is_told=said.is_told,
         language=ground.definition.page.languages[0],
-        bodies=said.bodies,
         aspects=said.aspects,
         signature=said.signature,
         next_update_by=said.next_update_by,
