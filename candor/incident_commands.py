@@ -13,7 +13,7 @@ from chalicelib.domain.page import PageSettings
 from chalicelib.domain.promises import is_missed
 from chalicelib.domain.told_document import incident_document
 from chalicelib.services import drafting, telling
-from chalicelib.services.requests import Request, definition_in_force
+from chalicelib.services.requests import Request, definition_in_force, request_id
 from chalicelib.words import ENGLISH
 
 _HEADINGS = ("ID", "STAGE", "IMPACT", "BEGAN", "NEXT UPDATE", "INCIDENT")
@@ -108,7 +108,7 @@ def _request(chosen: argparse.Namespace, values: Mapping[str, object] | None = N
         values=_values(chosen) if values is None else values,
         actor=at_terminal(local=chosen.local),
         now=clock.now(),
-        id=chosen.request_id,
+        id=request_id(chosen.request_id),
     )
 
 

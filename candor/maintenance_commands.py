@@ -11,7 +11,7 @@ from chalicelib.domain.durations import duration_text
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.services import maintenance
-from chalicelib.services.requests import Request
+from chalicelib.services.requests import Request, request_id
 from chalicelib.words import ENGLISH
 
 _HEADINGS = ("ID", "STAGE", "BEGINS", "ENDS", "MAINTENANCE")
@@ -85,7 +85,9 @@ def plain(planned: Maintenance) -> Mapping[str, object]:
 
 def _request(chosen: argparse.Namespace) -> Request:
     who = at_terminal(local=chosen.local)
-    return Request(values=_values(chosen), actor=who, now=clock.now(), id=chosen.request_id)
+    return Request(
+        values=_values(chosen), actor=who, now=clock.now(), id=request_id(chosen.request_id)
+    )
 
 
 def _values(chosen: argparse.Namespace) -> dict[str, object]:

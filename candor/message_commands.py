@@ -10,7 +10,7 @@ from chalicelib import clock
 from chalicelib.domain.messages import Message
 from chalicelib.domain.told_document import message_document
 from chalicelib.services import messaging
-from chalicelib.services.requests import Request, definition_in_force
+from chalicelib.services.requests import Request, definition_in_force, request_id
 from chalicelib.words import ENGLISH
 
 _HEADINGS = ("ID", "FROM", "UNTIL", "WEIGHT", "WHERE", "MESSAGE")
@@ -68,7 +68,7 @@ def _request(chosen: argparse.Namespace) -> Request:
         values=_values(chosen),
         actor=at_terminal(local=chosen.local),
         now=clock.now(),
-        id=chosen.request_id,
+        id=request_id(chosen.request_id),
     )
 
 

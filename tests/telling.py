@@ -24,10 +24,12 @@ def asked(
     key: str = "",
     based_on: int | None = None,
 ) -> Any:
-    from chalicelib.services.requests import Request
+    from chalicelib.services.requests import Request, request_id
 
     shop.pass_quietly(timedelta(seconds=5))
-    return Request(values=values, actor=by, now=shop.clock.now(), id=key, based_on=based_on)
+    return Request(
+        values=values, actor=by, now=shop.clock.now(), id=request_id(key), based_on=based_on
+    )
 
 
 def opened(shop: World, values: Mapping[str, object] = SLOW, **more: Any) -> Incident:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from chalicelib.domain.actors import require
-from chalicelib.domain.audit import entry
 from chalicelib.domain.board import Change
 from chalicelib.domain.drafts import dropped, published, without
 from chalicelib.domain.errors import NotFound
@@ -13,7 +12,7 @@ from chalicelib.domain.roles import Action
 from chalicelib.domain.said_fields import Asked, said_of
 from chalicelib.domain.telling import Ground, news, rewritten
 from chalicelib.services import publishing
-from chalicelib.services.requests import Decision, Request, carry_out
+from chalicelib.services.requests import Decision, Request, carry_out, decided
 from chalicelib.storage import states
 
 
@@ -82,12 +81,5 @@ def _among(waiting: Iterable[Incident], incident_id: str) -> Incident:
 
 
 def _decision(action: str, draft: Incident, change: Change, request: Request) -> Decision:
-    note = entry(
-        request.actor,
-        action,
-        (draft.id, draft.name),
-        after={"body": change.incidents[0].updates[-1].body} if change.incidents else None,
-        now=request.now,
-        seed=f"{action}:{draft.id}",
-    )
-    return Decision(change=change, entry=note, about=draft.id)
+    told = {"body": change.incidents[0].updates[-1].body} if change.incidents else None
+    return decided(request, action, change, (draft.id, draft.name), after=told)

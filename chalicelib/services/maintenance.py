@@ -4,10 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain.actors import require
-from chalicelib.domain.audit import entry
 from chalicelib.domain.board import Change
 from chalicelib.domain.ending import series_ended
-from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import timed_id
 from chalicelib.domain.incidents import MaintenanceStage
 from chalicelib.domain.maintenances import Maintenance, active, upcoming
@@ -30,8 +28,10 @@ from chalicelib.services.requests import (
     Decision,
     Request,
     carry_out,
+    decided,
     definition_in_force,
     ground_of,
+    require_read,
 )
 from chalicelib.storage import maintenances
 
@@ -158,16 +158,16 @@ def _announced(request: Request, seed: str, ground: Ground) -> Change:
 
 
 def _done(maintenance_id: str, request: Request, deed: Deed, decide: Deciding) -> Maintenance:
-    def decided(ground: Ground) -> Decision:
+    def decide_it(ground: Ground) -> Decision:
         before = reading.maintenance(maintenance_id)
         require(request.actor, Action.WRITE_MAINTENANCE, before.component_ids)
-        _require_read(before, request)
+        require_read(before.updates, request)
         require_stage(before, deed)
         asked = Planned(definition=ground.definition, now=request.now, maintenance=before)
         change = decide(before, asked, ground)
         return _decision(f"maintenance.{deed.name.lower()}", before, change, request)
 
-    return reading.maintenance(carry_out(request, f"{deed.name}:{maintenance_id}", decided))
+    return reading.maintenance(carry_out(request, f"{deed.name}:{maintenance_id}", decide_it))
 
 
 def _others_of_series(planned: Maintenance, now: datetime) -> tuple[Maintenance, ...]:
@@ -184,30 +184,18 @@ def _others_of_series(planned: Maintenance, now: datetime) -> tuple[Maintenance,
     )
 
 
-def _require_read(before: Maintenance, request: Request) -> None:
-    last = before.updates[-1]
-    if request.based_on is not None and request.based_on != last.number:
-        raise Conflict(
-            "Meanwhile update {number} was written. Read it, and send yours once more if it still "
-            "says something new.",
-            number=last.number,
-        )
-
-
 def _decision(
     action: str, before: Maintenance | None, change: Change, request: Request
 ) -> Decision:
     after = change.maintenances[0]
-    note = entry(
-        request.actor,
+    return decided(
+        request,
         action,
+        change,
         (after.id, after.name),
         before=_facts(before) if before else None,
         after=_facts(after),
-        now=request.now,
-        seed=f"{after.id}:{after.updates[-1].number}",
     )
-    return Decision(change=change, entry=note, about=after.id)
 
 
 def _facts(planned: Maintenance) -> dict[str, str | int | bool]:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain.actors import require
-from chalicelib.domain.audit import entry
 from chalicelib.domain.board import Change
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import timed_id
@@ -12,7 +11,7 @@ from chalicelib.domain.message_fields import message_of
 from chalicelib.domain.messages import Message
 from chalicelib.domain.roles import Action
 from chalicelib.domain.telling import Ground
-from chalicelib.services.requests import Decision, Request, carry_out
+from chalicelib.services.requests import Decision, Request, carry_out, decided
 from chalicelib.storage import messages
 
 
@@ -70,16 +69,14 @@ def _do(request: Request, what: str, decide: Callable[[Ground], Decision]) -> Me
 
 
 def _decision(action: str, before: Message | None, after: Message, request: Request) -> Decision:
-    note = entry(
-        request.actor,
+    return decided(
+        request,
         action,
+        Change(messages=(after,)),
         (after.id, after.text),
         before=_facts(before) if before else None,
         after=_facts(after),
-        now=request.now,
-        seed=f"{action}:{after.id}:{request.seed}",
     )
-    return Decision(change=Change(messages=(after,)), entry=note, about=after.id)
 
 
 def _facts(message: Message) -> dict[str, str | int | bool | None]:

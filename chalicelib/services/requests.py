@@ -8,15 +8,16 @@ import json
 import random
 import secrets
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.actors import Actor
-from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.audit import AuditEntry, Facts, entry
 from chalicelib.domain.board import Change
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.errors import CandorError, Conflict, LostRace, NotFound, Unavailable
+from chalicelib.domain.incidents import IncidentUpdate
 from chalicelib.domain.telling import Ground
 from chalicelib.observability import logger
 from chalicelib.services import notifying, publishing
@@ -31,6 +32,11 @@ _LONGEST_PAUSE_S = 0.25
 Values = Mapping[str, object]
 
 
+def request_id(given: str = "") -> str:
+    """The id that a request was given, else one that no other has."""
+    return given or secrets.token_urlsafe(16)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """What an actor asks for, and when. One with the same `id` is handled once.
@@ -41,13 +47,13 @@ class Request:
     values: Values
     actor: Actor
     now: datetime
-    id: str = ""
+    id: str = field(default_factory=request_id)
     based_on: int | None = None
 
     @property
     def seed(self) -> str:
         """Of the ids of what it makes: the same when it comes again."""
-        return f"{self.actor.id}:{self.id or secrets.token_hex()}"
+        return f"{self.actor.id}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +65,39 @@ class Decision:
     about: str
 
 
+def decided(
+    request: Request,
+    action: str,
+    change: Change,
+    about: tuple[str, str],
+    *,
+    before: Facts | None = None,
+    after: Facts | None = None,
+) -> Decision:
+    """The change, with its entry in the audit log; `about` is an id and a name."""
+    note = entry(
+        request.actor,
+        action,
+        about,
+        before=before,
+        after=after,
+        now=request.now,
+        seed=f"{action}:{about[0]}:{request.seed}",
+    )
+    return Decision(change=change, entry=note, about=about[0])
+
+
+def require_read(updates: Sequence[IncidentUpdate], request: Request) -> None:
+    """Raises Conflict when there is an update that the actor hadn't read."""
+    number = updates[-1].number
+    if request.based_on is not None and request.based_on != number:
+        raise Conflict(
+            "Meanwhile update {number} was written. Read it, and send yours once more if it still "
+            "says something new.",
+            number=number,
+        )
+
+
 def carry_out(request: Request, what: str, decide: Callable[[Ground], Decision]) -> str:
     """Decide and write, once; gives the id of what it is about.
 
@@ -66,14 +105,14 @@ def carry_out(request: Request, what: str, decide: Callable[[Ground], Decision])
     NotFound before the first apply, Unavailable when too many write at once, and what `decide`
     raises.
     """
-    request_id = digest_of(request.actor.id, request.id or secrets.token_hex())
+    handled_id = digest_of(request.actor.id, request.id)
     asked = digest_of(what, json.dumps(request.values, sort_keys=True, default=str))
     for _ in range(_ATTEMPTS):
         ground = ground_of(request.now)  # what was left half done is finished first
-        if done := handled.load(request_id):
+        if done := handled.load(handled_id):
             return _again(done, asked)
         decision = decide(ground)
-        record = Handled(id=request_id, asked=asked, about=decision.about, at=request.now)
+        record = Handled(id=handled_id, asked=asked, about=decision.about, at=request.now)
         try:
             states.commit(ground.board, decision.change, handled=record, entries=[decision.entry])
         except LostRace:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain.actors import Actor, require
-from chalicelib.domain.audit import entry
 from chalicelib.domain.board import Change
-from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import timed_id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.page import PageSettings
@@ -20,8 +19,10 @@ from chalicelib.services.requests import (
     Request,
     Values,
     carry_out,
+    decided,
     definition_in_force,
     ground_of,
+    require_read,
 )
 from chalicelib.storage import incidents, states
 from chalicelib.words import tongue
@@ -53,7 +54,7 @@ def update_incident(incident_id: str, request: Request) -> Incident:
     def decide(ground: Ground) -> Decision:
         before = publishing.incident(incident_id)
         said = _said(request, ground, before)
-        _require_read(before, request)
+        require_read(before.updates, request)
         change = continued(before, said, ground)
         action = "incident.updated" if change.incidents[0].is_open else "incident.resolved"
         return _decision(action, before, change, request)
@@ -111,28 +112,16 @@ def _said(request: Request, ground: Ground, before: Incident | None) -> Said:
     return said
 
 
-def _require_read(before: Incident, request: Request) -> None:
-    last = before.updates[-1]
-    if request.based_on is not None and request.based_on != last.number:
-        raise Conflict(
-            "Meanwhile update {number} was written. Read it, and send yours once more if it still "
-            "says something new.",
-            number=last.number,
-        )
-
-
 def _decision(action: str, before: Incident | None, change: Change, request: Request) -> Decision:
     after = change.incidents[0]
-    note = entry(
-        request.actor,
+    return decided(
+        request,
         action,
+        change,
         (after.id, after.name),
         before=_facts(before) if before else None,
         after=_facts(after),
-        now=request.now,
-        seed=f"{after.id}:{after.updates[-1].number}",
     )
-    return Decision(change=change, entry=note, about=after.id)
 
 
 def _facts(incident: Incident) -> dict[str, str | int | bool]:

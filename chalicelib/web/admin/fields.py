@@ -15,6 +15,7 @@ CSRF = "csrf"
 # An incident in five fields of 5,000 characters, each of which may take nine bytes.
 _LARGEST = 250_000
 _MOST_FIELDS = 1_000
+_DIGITS = 9
 _FORM = "application/x-www-form-urlencoded"
 
 T = TypeVar("T")
@@ -59,6 +60,12 @@ def every(request: Request) -> Mapping[str, Sequence[str]]:
         return parse_qs(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise InvalidInput("What you sent is no form of ours.") from None
+
+
+def number(text: str) -> int | str:
+    """The number that the text writes; what is none, or larger than any of ours, as it stands."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
+    return int(text) if is_number else text
 
 
 class Reading:

@@ -142,16 +142,14 @@ ROUTES = (
     _known(rf"/api{_MESSAGE}", ("DELETE",), Action.WRITE_MESSAGES, messages_api.take_down),
 )
 
-# What navigation offers, in its order, to whom may go there; entries without a route are left out.
+# What navigation offers, in its order, to whom may go there.
 _WAYS = (
     ("Overview", "/admin"),
     ("Incidents", "/admin/incidents"),
     ("Maintenance", "/admin/maintenance"),
     ("Messages", "/admin/messages"),
-    ("Components", "/admin/components"),
     ("People & keys", "/admin/people"),
     ("Audit log", "/admin/audit"),
-    ("Settings", "/admin/settings"),
 )
 
 

@@ -1,6 +1,5 @@
 """The form in which an update is written: from what was typed to values, and back again."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -9,7 +8,8 @@ from chalicelib.domain.definition import Definition
 from chalicelib.domain.incidents import ASPECT_WORDS, STAGE_WORDS, Aspect, Impact, Incident, Stage
 from chalicelib.domain.said_fields import TELLABLE
 from chalicelib.domain.templates import filled
-from chalicelib.web.admin.fields import CSRF
+from chalicelib.web.admin import wishes
+from chalicelib.web.admin.fields import CSRF, number
 from chalicelib.words import tongue
 
 COMPONENT = "component."
@@ -61,34 +61,21 @@ def values_of(typed: Mapping[str, str], definition: Definition) -> dict[str, obj
     names = {"components": tongue(definition.page.languages[0]).listed(hit)} if hit else {}
     given = {name: typed[name] for name in _TEXTS if typed.get(name, "").strip()}
     promise = typed.get("next_update_at", "").strip() or typed.get("next_update_by", "").strip()
-    number = typed.get("corrects", "").strip()
+    corrected = typed.get("corrects", "").strip()
     return {
         **{name: filled(text, names) for name, text in given.items()},
         **({"components": statuses} if statuses else {}),
         **({"next_update_by": promise} if promise else {}),
-        **({"corrects": int(number) if number.isdecimal() else number} if number else {}),
+        **({"corrects": number(corrected)} if corrected else {}),
         "tell": "tell" in typed,
     }
 
 
-def request_id(typed: Mapping[str, str]) -> str:
-    """That which the form was given, so that sending it twice writes once."""
-    return typed.get("request", "") or secrets.token_urlsafe(16)
-
-
-def based_on(typed: Mapping[str, str]) -> int | None:
-    """The number of the last update that the form was written below."""
-    number = typed.get("based_on", "")
-    return int(number) if number.isdecimal() else None
-
-
 def fresh(incident: Incident | None = None) -> dict[str, str]:
     """An empty form; below an incident it goes on where that stands."""
-    form = {"request": secrets.token_urlsafe(16), "tell": "on", "status": Stage.INVESTIGATING.value}
-    if incident is None:
-        return form
-    last = incident.updates[-1]
-    return form | {"status": incident.stage.value, "based_on": str(last.number)}
+    stage = incident.stage if incident else Stage.INVESTIGATING
+    told = incident.updates if incident else ()
+    return {**wishes.fresh(told), "tell": "on", "status": stage.value}
 
 
 def typed_of(values: Mapping[str, object]) -> dict[str, str]:

@@ -4,9 +4,8 @@ from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.roles import Action, may
 from chalicelib.services import drafting, telling
-from chalicelib.services.requests import Request as Wish
 from chalicelib.services.requests import definition_in_force
-from chalicelib.web.admin import fields, shell, words_form
+from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
 from chalicelib.web.admin.preview import shown
 from chalicelib.web.admin.visits import Visit
@@ -68,15 +67,15 @@ def judge_draft(visit: Visit, incident_id: str) -> Reply:
     typed = fields.sent(visit.request)
     match typed.get("do"):
         case "drop":
-            drafting.drop(incident_id, _wish(visit, typed, {}))
+            drafting.drop(incident_id, wishes.of_form(visit, typed, {}))
             return shell.done(visit, "/admin/incidents", "dropped")
         case "as-it-is":
-            told = drafting.publish(incident_id, _wish(visit, typed, {}))
+            told = drafting.publish(incident_id, wishes.of_form(visit, typed, {}))
         case _:
             waiting = drafting.draft(incident_id)
             try:
                 values = words_form.values_of(typed, definition_in_force())
-                told = drafting.publish(incident_id, _wish(visit, typed, values))
+                told = drafting.publish(incident_id, wishes.of_form(visit, typed, values))
             except (InvalidInput, Conflict) as error:
                 form = fields.again(words_form.kept(typed), error)
                 return _draft_form(visit, waiting, form, status=status_of(error))
@@ -92,7 +91,7 @@ def _sent(visit: Visit, known: Incident | None, typed: Typed) -> Reply:
                 values, known.id if known else None, visit.actor, visit.request.now
             )
             return _form(visit, known, form, preview=after)
-        wish = _wish(visit, typed, values)
+        wish = wishes.of_form(visit, typed, values)
         told = telling.update_incident(known.id, wish) if known else telling.open_incident(wish)
     except (InvalidInput, Conflict) as error:
         form = fields.again(words_form.kept(typed), error)
@@ -104,16 +103,6 @@ def _sent(visit: Visit, known: Incident | None, typed: Typed) -> Reply:
             )
         return _form(visit, latest, form, status=status_of(error))
     return shell.done(visit, f"/admin/incidents/{told.id}", "updated" if known else "opened")
-
-
-def _wish(visit: Visit, typed: Typed, values: dict[str, object]) -> Wish:
-    return Wish(
-        values=values,
-        actor=visit.actor,
-        now=visit.request.now,
-        id=words_form.request_id(typed),
-        based_on=words_form.based_on(typed),
-    )
 
 
 def _form(

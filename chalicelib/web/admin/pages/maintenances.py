@@ -1,14 +1,11 @@
 """Planned work, by the team: what is to come, a new one, and all that is done to one."""
 
-from collections.abc import Mapping
-
 from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.maintenances import Maintenance, MaintenanceKind, latest_first
 from chalicelib.domain.roles import Action, may
 from chalicelib.services import maintenance, reading
-from chalicelib.services.requests import Request as Wish
 from chalicelib.services.requests import definition_in_force
-from chalicelib.web.admin import fields, shell, words_form
+from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.deeds import DEEDS
 from chalicelib.web.admin.fields import Form, Typed
 from chalicelib.web.admin.visits import Visit
@@ -44,7 +41,7 @@ def everything(visit: Visit) -> Reply:
 
 def new(visit: Visit) -> Reply:
     """An empty form."""
-    fresh = {"request": words_form.fresh()["request"], "tell": "on", "reminders": "24h, 1h"}
+    fresh = {**wishes.fresh(), "tell": "on", "reminders": "24h, 1h"}
     return _new(visit, Form(values=fresh))
 
 
@@ -52,7 +49,7 @@ def announce(visit: Visit) -> Reply:
     """Announce it, or show how it would be told, or what is wrong."""
     typed = fields.sent(visit.request)
     form = Form(values=words_form.kept(typed))
-    wish = _wish(visit, typed, _plan_values(typed))
+    wish = wishes.of_form(visit, typed, _plan_values(typed))
     try:
         if typed.get("do") == "preview":
             return _new(visit, form, preview=maintenance.preview(wish))
@@ -75,12 +72,12 @@ def do(visit: Visit, maintenance_id: str) -> Reply:
     if deed not in DEEDS:
         raise InvalidInput("Press one of the buttons on the page.")
     try:
-        DEEDS[deed](maintenance_id, _wish(visit, typed, _deed_values(deed, typed)))
+        DEEDS[deed](maintenance_id, wishes.of_form(visit, typed, _deed_values(deed, typed)))
     except (InvalidInput, Conflict) as error:
         planned = reading.maintenance(maintenance_id)
         again = fields.again(words_form.kept(typed), error)
         values = {**_fresh(planned, visit), **again.values}
-        values["based_on"] = str(planned.updates[-1].number)
+        values[wishes.BASED_ON] = str(planned.updates[-1].number)
         form = Form(values=values, faults=again.faults, wrong=again.wrong)
         return _one(visit, planned, form, status=status_of(error))
     return shell.done(visit, f"/admin/maintenance/{maintenance_id}", f"maintenance-{deed}")
@@ -112,22 +109,11 @@ def _deed_values(deed: str, typed: Typed) -> dict[str, object]:
 def _fresh(planned: Maintenance, visit: Visit) -> dict[str, str]:
     zone = shell.page_settings(visit.request).time_zone
     return {
-        "request": words_form.fresh()["request"],
-        "based_on": str(planned.updates[-1].number),
+        **wishes.fresh(planned.updates),
         "start": local_input(planned.scheduled_for, zone),
         "end": local_input(planned.scheduled_until, zone),
         **({"tell": "on"} if planned.is_told else {}),
     }
-
-
-def _wish(visit: Visit, typed: Typed, values: Mapping[str, object]) -> Wish:
-    return Wish(
-        values=values,
-        actor=visit.actor,
-        now=visit.request.now,
-        id=words_form.request_id(typed),
-        based_on=words_form.based_on(typed),
-    )
 
 
 def _new(

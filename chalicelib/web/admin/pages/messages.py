@@ -1,12 +1,9 @@
 """Messages, written by the team: what is up, a new one, a change, and taking one down."""
 
-from collections.abc import Mapping
-
 from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.messages import Message, Slot
 from chalicelib.services import messaging
-from chalicelib.services.requests import Request as Wish
-from chalicelib.web.admin import fields, shell, words_form
+from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.errors import status_of
@@ -18,7 +15,7 @@ _SLOT = "slot."
 
 def everything(visit: Visit) -> Reply:
     """What is or will be shown, with a form for another one."""
-    fresh = {"request": words_form.fresh()["request"], f"{_SLOT}{Slot.PAGE}": "on", "weight": "0"}
+    fresh = {**wishes.fresh(), f"{_SLOT}{Slot.PAGE}": "on", "weight": "0"}
     return _list(visit, Form(values=fresh))
 
 
@@ -26,7 +23,7 @@ def put_up(visit: Visit) -> Reply:
     """Put it up, or show the form with what is wrong with it."""
     typed = fields.sent(visit.request)
     try:
-        messaging.put_up(_wish(visit, typed, _values(typed)))
+        messaging.put_up(wishes.of_form(visit, typed, _values(typed)))
     except (InvalidInput, Conflict) as error:
         return _list(visit, _again(typed, error), status=status_of(error))
     return shell.done(visit, "/admin/messages", "put-up")
@@ -43,10 +40,10 @@ def change(visit: Visit, message_id: str) -> Reply:
     typed, known = fields.sent(visit.request), messaging.one(message_id)
     try:
         if typed.get("do") == "take-down":
-            messaging.take_down(message_id, _wish(visit, typed, {}))
+            messaging.take_down(message_id, wishes.of_form(visit, typed, {}))
             done = "taken-down"
         else:
-            messaging.change(message_id, _wish(visit, typed, _values(typed)))
+            messaging.change(message_id, wishes.of_form(visit, typed, _values(typed)))
             done = "message-changed"
     except (InvalidInput, Conflict) as error:
         return _one(visit, known, _again(typed, error), status=status_of(error))
@@ -64,7 +61,7 @@ def _values(typed: Typed) -> dict[str, object]:
         "slots": [slot.value for slot in Slot if f"{_SLOT}{slot}" in typed],
         **({"starts_at": starts_at} if starts_at else {}),
         "ends_at": typed.get("ends_at", "").strip() or None,
-        "weight": int(weight) if weight.isdecimal() else weight or 0,
+        "weight": fields.number(weight or "0"),
         "suits_outage": "suits_outage" in typed,
     }
 
@@ -72,7 +69,7 @@ def _values(typed: Typed) -> dict[str, object]:
 def _typed_of(known: Message, visit: Visit) -> dict[str, str]:
     zone = shell.page_settings(visit.request).time_zone
     return {
-        "request": words_form.fresh()["request"],
+        **wishes.fresh(),
         "text": known.text,
         "link_text": known.link.text if known.link else "",
         "link_url": known.link.url if known.link else "",
@@ -86,15 +83,6 @@ def _typed_of(known: Message, visit: Visit) -> dict[str, str]:
 
 def _again(typed: Typed, error: InvalidInput | Conflict) -> Form:
     return fields.again(words_form.kept(typed), error)
-
-
-def _wish(visit: Visit, typed: Typed, values: Mapping[str, object]) -> Wish:
-    return Wish(
-        values=values,
-        actor=visit.actor,
-        now=visit.request.now,
-        id=words_form.request_id(typed),
-    )
 
 
 def _list(visit: Visit, form: Form, *, status: int = 200) -> Reply:

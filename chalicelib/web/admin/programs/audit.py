@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from chalicelib.domain.audit_text import plain
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.services import auditing
+from chalicelib.web.admin.fields import number
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply, data
 
@@ -26,6 +27,7 @@ def audit(visit: Visit) -> Reply:
 
 
 def _limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST):
+    limit = number(text)
+    if not isinstance(limit, int) or not 1 <= limit <= _MOST:
         raise InvalidInput("`limit` must be a number from 1 to {most}.", most=_MOST)
-    return int(text)
+    return limit

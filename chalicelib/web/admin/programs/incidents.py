@@ -6,8 +6,8 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.told_document import incident_document
 from chalicelib.services import drafting, telling
 from chalicelib.web.admin import bodies
-from chalicelib.web.admin.programs.wishes import based_on, tag_of, wish
 from chalicelib.web.admin.visits import Visit
+from chalicelib.web.admin.wishes import of_program, tag_of
 from chalicelib.web.responses import Reply, data
 
 
@@ -18,7 +18,7 @@ def everything(_visit: Visit) -> Reply:
 
 def open_(visit: Visit) -> Reply:
     """A new incident, 201. With an `Idempotency-Key`, sending it again makes no second one."""
-    return _one(telling.open_incident(wish(visit, bodies.sent(visit.request))), status=201)
+    return _one(telling.open_incident(of_program(visit, bodies.sent(visit.request))), status=201)
 
 
 def one(_visit: Visit, incident_id: str) -> Reply:
@@ -28,9 +28,7 @@ def one(_visit: Visit, incident_id: str) -> Reply:
 
 def update(visit: Visit, incident_id: str) -> Reply:
     """The incident with one more update, 201; 409 when `If-Match` names an older one."""
-    request = replace(
-        wish(visit, bodies.sent(visit.request)), based_on=based_on(visit.request.headers)
-    )
+    request = of_program(visit, bodies.sent(visit.request))
     return _one(telling.update_incident(incident_id, request), status=201)
 
 
@@ -41,12 +39,12 @@ def drafts(_visit: Visit) -> Reply:
 
 def publish(visit: Visit, incident_id: str) -> Reply:
     """The draft as an incident: as it is without a body, else in the words of the body."""
-    return _one(drafting.publish(incident_id, wish(visit, bodies.sent(visit.request))))
+    return _one(drafting.publish(incident_id, of_program(visit, bodies.sent(visit.request))))
 
 
 def drop(visit: Visit, incident_id: str) -> Reply:
     """Nothing is told of it."""
-    drafting.drop(incident_id, wish(visit, {}))
+    drafting.drop(incident_id, of_program(visit, {}))
     return data({"dropped": incident_id})
 
 

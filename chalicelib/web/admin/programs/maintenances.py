@@ -7,8 +7,8 @@ from chalicelib.domain.told_document import maintenance_document
 from chalicelib.services import maintenance, reading
 from chalicelib.web.admin import bodies
 from chalicelib.web.admin.deeds import DEEDS
-from chalicelib.web.admin.programs.wishes import based_on, tag_of, wish
 from chalicelib.web.admin.visits import Visit
+from chalicelib.web.admin.wishes import of_program, tag_of
 from chalicelib.web.responses import Reply, data
 
 
@@ -20,7 +20,7 @@ def everything(visit: Visit) -> Reply:
 
 def announce(visit: Visit) -> Reply:
     """A new maintenance, 201. With an `Idempotency-Key`, sending it again makes no second one."""
-    return _one(maintenance.announce(wish(visit, bodies.sent(visit.request))), status=201)
+    return _one(maintenance.announce(of_program(visit, bodies.sent(visit.request))), status=201)
 
 
 def one(_visit: Visit, maintenance_id: str) -> Reply:
@@ -30,9 +30,7 @@ def one(_visit: Visit, maintenance_id: str) -> Reply:
 
 def do(visit: Visit, maintenance_id: str, deed: str) -> Reply:
     """The maintenance after what the address says was done; 409 where it can't be any more."""
-    request = replace(
-        wish(visit, bodies.sent(visit.request)), based_on=based_on(visit.request.headers)
-    )
+    request = of_program(visit, bodies.sent(visit.request))
     return _one(DEEDS[deed](maintenance_id, request))
 
 

@@ -3,8 +3,8 @@
 from chalicelib.domain.told_document import message_document
 from chalicelib.services import messaging
 from chalicelib.web.admin import bodies
-from chalicelib.web.admin.programs.wishes import wish
 from chalicelib.web.admin.visits import Visit
+from chalicelib.web.admin.wishes import of_program
 from chalicelib.web.responses import Reply, data
 
 
@@ -16,7 +16,7 @@ def everything(visit: Visit) -> Reply:
 
 def put_up(visit: Visit) -> Reply:
     """A new message, 201."""
-    made = messaging.put_up(wish(visit, bodies.sent(visit.request)))
+    made = messaging.put_up(of_program(visit, bodies.sent(visit.request)))
     return data(dict(message_document(made)), status=201)
 
 
@@ -26,11 +26,11 @@ def one(_visit: Visit, message_id: str) -> Reply:
 
 def change(visit: Visit, message_id: str) -> Reply:
     """The message with what the body says of it; what it leaves out stays."""
-    made = messaging.change(message_id, wish(visit, bodies.sent(visit.request)))
+    made = messaging.change(message_id, of_program(visit, bodies.sent(visit.request)))
     return data(dict(message_document(made)))
 
 
 def take_down(visit: Visit, message_id: str) -> Reply:
     """The message, over from now on."""
-    made = messaging.take_down(message_id, wish(visit, {}))
+    made = messaging.take_down(message_id, of_program(visit, {}))
     return data(dict(message_document(made)))

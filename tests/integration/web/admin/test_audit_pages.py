@@ -85,7 +85,7 @@ def test_a_program_reads_it_page_by_page(told: Cast) -> None:
     assert [name for name in named if name in NAMES] == NAMES[::-1]
 
 
-@pytest.mark.parametrize("limit", ["0", "201", "x", "", "-1", "9" * 99, "1.5"])
+@pytest.mark.parametrize("limit", ["0", "201", "x", "", "-1", "9" * 99, "1.5", "0000000019999"])
 def test_a_limit_that_is_none_is_refused(cast: Cast, limit: str) -> None:
     answer = cast.program(Role.OPERATOR).get(f"/api/admin/audit?limit={limit}")
     assert (answer.status, answer.json["detail"]) == (

@@ -261,3 +261,13 @@ def test_what_is_wrong_with_a_plan_stands_at_its_fields(carla: Visitor) -> None:
     assert answer.status == 422
     for name in ("name", "start", "kind", "recurrence", "reminders"):
         assert f'href="#{name}"' in answer.text, name
+
+
+def test_numbers_of_any_length_are_refused_in_words(carla: Visitor, shop: World) -> None:
+    long = "9" * 5_000  # longer than Python reads
+    address = carla.post("/admin/incidents/new", SLOW).headers["location"].partition("?")[0]
+    wrong = carla.post(address, {"body": "x", "corrects": long})
+    assert (wrong.status, 'href="#corrects"' in wrong.text) == (422, True)
+    wrong = carla.post("/admin/messages", {"text": "x", "slot.page": "on", "weight": long})
+    assert (wrong.status, 'href="#weight"' in wrong.text) == (422, True)
+    assert carla.post(address, {"body": "x", "based_on": long}).status == 303

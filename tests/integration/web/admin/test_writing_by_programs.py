@@ -57,7 +57,8 @@ def test_a_program_opens_once_and_goes_on_where_it_stood(cast: Cast, shop: World
         "application/problem+json; charset=utf-8",
     )
     assert len(program.get("/api/admin/incidents").json["incidents"][0]["updates"]) == 2
-    assert program.post(f"{address}/updates", more, JSON, If_Match="x").status == 422
+    for tag in ("x", "9" * 5_000, '"٣"'.encode().decode("latin-1")):
+        assert program.post(f"{address}/updates", more, JSON, If_Match=tag).status == 422
 
 
 def test_ten_faults_are_named_at_their_places(cast: Cast, shop: World) -> None:
