@@ -57,6 +57,10 @@ def test_an_incident_is_opened_updated_and_resolved(carla: Visitor, shop: World)
     assert "Payments are slow" in shop.browser.get("/").text
     page = carla.get(address)
     assert "Payments are slow" in page.text
+    seen = re.search(r'href="([^"]+)">As customers see it', page.text)
+    assert seen
+    assert seen[1].endswith("?update=1"), "a browser shows what it kept of the bare address"
+    assert "Payments are slow" in shop.browser.get(seen[1]).text
     more = {"body": "Still slow.", "status": "identified", "do": "publish"}
     again = carla.post(address, {**more, "based_on": hidden(page, "based_on"), "tell": "on"})
     assert again.status == 303
