@@ -1,5 +1,6 @@
 """The audit log, page by page."""
 
+import re
 from urllib.parse import urlencode
 
 from chalicelib.domain.audit_text import plain
@@ -8,7 +9,7 @@ from chalicelib.services import auditing
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply, data
 
-_MOST = 200
+_NUMBER = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 
 
 def audit(visit: Visit) -> Reply:
@@ -26,6 +27,6 @@ def audit(visit: Visit) -> Reply:
 
 
 def _limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST):
-        raise InvalidInput("`limit` must be a number from 1 to {most}.", most=_MOST)
+    if not _NUMBER.fullmatch(text) or int(text) > auditing.MOST:
+        raise InvalidInput("`limit` must be a number from 1 to {most}.", most=auditing.MOST)
     return int(text)

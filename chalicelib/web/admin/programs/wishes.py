@@ -1,5 +1,6 @@
 """What a program asks for, as services take it."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from chalicelib.domain.errors import InvalidInput
@@ -7,14 +8,15 @@ from chalicelib.domain.incidents import IncidentUpdate
 from chalicelib.services.requests import Request
 from chalicelib.web.admin.visits import Visit
 
-_LONGEST = 255
+LONGEST_KEY = 255
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def wish(visit: Visit, values: Mapping[str, object]) -> Request:
     """The values with who asks; once for each `Idempotency-Key`. Raises InvalidInput."""
     key = visit.request.headers.get("idempotency-key", "")
-    if len(key) > _LONGEST:
-        raise InvalidInput(f"`Idempotency-Key` is longer than {_LONGEST} characters.")
+    if len(key) > LONGEST_KEY:
+        raise InvalidInput(f"`Idempotency-Key` is longer than {LONGEST_KEY} characters.")
     return Request(values=values, actor=visit.actor, now=visit.request.now, id=key)
 
 
@@ -29,6 +31,6 @@ def based_on(headers: Mapping[str, str]) -> int | None:
     if tag in ("", "*"):
         return None
     number = tag.removeprefix('"').removesuffix('"')
-    if not number.isdecimal():
+    if not _NUMBER.fullmatch(number):
         raise InvalidInput('`If-Match` must be an ETag as it was given, such as "3" in quotes.')
     return int(number)
