@@ -7,6 +7,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 
 from chalicelib.web.openapi.document import document
+from tests.gateway import Answer
 
 Json = Any
 DOCUMENT = document()
@@ -66,3 +67,10 @@ def shape_of(path: str, method: str, status: int, media: str = "application/json
         name = response["$ref"].rpartition("/")[2]
         response = DOCUMENT["components"]["responses"][name]
     return response["content"][media]["schema"]
+
+
+def fitting(answer: Answer, path: str, method: str = "GET") -> Any:
+    """The body, which has the shape that the document says."""
+    media = answer.headers["content-type"].partition(";")[0]
+    assert faults(answer.json, shape_of(path, method, answer.status, media)) == [], answer.text
+    return answer.json
