@@ -135,7 +135,7 @@ def open_to_all(operation: Operation) -> Iterator[Operation]:
         name=f"options_{operation.name}",
         summary="Whether web pages of any origin may ask for it: they may.",
         answers={204: {"description": "They may."}},
-        errors=(),
+        errors=(404,) if "{" in operation.path else (),
         parameters=(),
     )
 

@@ -91,7 +91,7 @@ def _pages() -> Iterator[Operation]:
     csv = {200: content("One line a component and day.", {"text/csv": {"type": "string"}})}
     summary = "The uptime of that month in seconds by state"
     yield from readable(_PAGE.one("GET /uptime/{month}.csv", "uptime_csv", summary, csv))
-    leads = Kind(tag=Tag.PAGES, errors=(503,), is_page=True).one(
+    leads = Kind(tag=Tag.PAGES, errors=(404, 503), is_page=True).one(
         "GET /i/{incident_id}",
         "short_incident",
         "The short address of an incident",

@@ -61,9 +61,11 @@ _OPEN = (
     ("/admin/sign-in", "sign_in", "Sign in"),
     ("/admin/welcome/{token}", "welcome", "Come into the team by an invitation"),
 )
-_FIELDS: Shape = {
+_FIELDS: Shape = {"type": "object"}
+_OWN_FIELDS: Shape = {
     "type": "object",
     "properties": {"csrf": {"type": "string", "description": "That of the session's forms."}},
+    "required": ["csrf"],
 }
 _KNOWN = Kind(tag=Tag.TEAM_PAGES, errors=(401, 403, 404, 503), is_page=True, security=SESSION)
 _ANYBODY = Kind(tag=Tag.TEAM_PAGES, errors=(404, 503), is_page=True)
@@ -95,5 +97,5 @@ def _form(kind: Kind, path: str, name: str, summary: str) -> Operation:
         200: content("A page, such as a preview.", {HTML: {"type": "string"}}),
         303: elsewhere("The page that says what was done."),
     }
-    sent = sending({FORM: _FIELDS}, required=False)
+    sent = sending({FORM: _OWN_FIELDS if kind.security else _FIELDS})
     return kind.one(f"POST {path}", f"form_{name}", summary, answers, errors=_FAULTS, sent=sent)

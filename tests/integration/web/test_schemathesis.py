@@ -12,7 +12,7 @@ from chalicelib.domain.roles import Role
 from tests.browser import states
 from tests.served import served
 from tests.target import Target
-from tests.team import ROOT
+from tests.team import ROOT, member
 from tests.telling import opened
 from tests.world import World
 
@@ -56,7 +56,11 @@ def asking_for(document: Any, known: dict[str, list[str]]) -> Any:
 def test_schemathesis_finds_nothing(here: World, target: Target, tmp_path: Path) -> None:
     states.asked(here, target)
     known = told_of(here)
-    keys = {"WRITES": key(here, Role.COMMUNICATOR), "READS_THE_LOG": key(here, Role.OPERATOR)}
+    keys = {
+        "WRITES": key(here, Role.COMMUNICATOR),
+        "READS_THE_LOG": key(here, Role.OPERATOR),
+        "SESSION": member("Olivia", Role.OWNER, now=here.clock.now()).token,
+    }
     with served(here) as url:
         with urllib.request.urlopen(f"{url}/openapi.json") as answer:
             document = asking_for(json.load(answer), known)
@@ -66,7 +70,7 @@ def test_schemathesis_finds_nothing(here: World, target: Target, tmp_path: Path)
             [
                 Path(sys.executable).parent / "schemathesis",
                 *("--config-file", HERE / "schemathesis.toml"),
-                *("run", asked, "--url", url),
+                *("run", asked, "--url", url, "--report", "ndjson"),
             ],
             env={**os.environ, **keys},
             cwd=tmp_path,
