@@ -327,3 +327,14 @@ def test_programs_write_messages(cast: Cast, shop: World) -> None:
     assert (changed.json["weight"], changed.json["text"]) == (5, "Hello.")
     assert program.send("DELETE", address).status == 200
     assert program.get("/api/admin/messages").json["messages"] == []
+
+
+def test_the_team_sees_who_signed(carla: Visitor, cast: Cast, shop: World, target: Target) -> None:
+    document: Any = page_of(target)
+    document["page"]["signers"] = [{"key": "ann", "name": "Ann", "role": "Head of support"}]
+    shop.apply(document)
+    signed = carla.post("/admin/incidents/new", {**SLOW, "signed_by": "ann"})
+    assert signed.status == 303
+    page = carla.get(signed.headers["location"].partition("?")[0])
+    assert page.status == 200
+    assert "<b>Ann</b>, Head of support" in page.text
