@@ -47,7 +47,7 @@ def html_of(text: str) -> "Markup":
     made = nh3.clean(
         _parser().render(text),
         tags=TAGS,
-        attributes=ATTRIBUTES,
+        attributes={"*": set(), **ATTRIBUTES},  # else `title` and `lang` may be on any tag
         url_schemes=SCHEMES,
         url_relative="deny",
         link_rel=REL,

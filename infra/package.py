@@ -139,12 +139,14 @@ def _with_all_they_need(asked: Set[str], installed: dict[str, Distribution]) -> 
         name = waiting.pop()
         if name in installed and name not in wanted:
             wanted.add(name)
-            waiting += [_normal(need) for need in _names(installed[name].requires or [])]
+            # Of extras nothing is asked for, and one of markdown-it-py's would bring PyYAML along.
+            needs = [each for each in installed[name].requires or [] if "extra ==" not in each]
+            waiting += [_normal(need) for need in _names(needs)]
     return wanted
 
 
 def _names(requirements: list[str]) -> Iterator[str]:
-    """The names that requirements start with. Extras count too: too much is no fault here."""
+    """The names that requirements start with; their markers are not looked at."""
     return (found[0] for line in requirements if (found := _REQUIREMENT.match(line)))
 
 

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PIXEL = "/pixel.png"
+_DOWN = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
 _PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -19,8 +20,8 @@ _PNG = base64.b64decode(
 class Target(ThreadingHTTPServer):
     """`answers` maps a path to a status; every other path gets `status`.
 
-    `stand_in` is shown while it is down, as a proxy before it would. `asked` has the method and
-    path of each request.
+    `stand_in` is shown in place of 502, 503 and 504, as a proxy before it would. `asked` has the
+    method and path of each request.
     """
 
     daemon_threads = True
@@ -75,11 +76,13 @@ class _Answer(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        if 300 <= status < 400:
+            self.send_header("Location", "/login")
         self.end_headers()
         self.wfile.write(body)
 
     def _content(self, path: str, status: int) -> tuple[str, bytes]:
-        if status != HTTPStatus.OK and self.server.stand_in:
+        if status in _DOWN and self.server.stand_in:
             return "text/html; charset=utf-8", self.server.stand_in
         if path == PIXEL and status == HTTPStatus.OK:
             return "image/png", _PNG

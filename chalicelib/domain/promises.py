@@ -1,9 +1,12 @@
 """Promises of a next update: those that were kept, those that were not, and the one that is due."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain.incidents import Incident, IncidentUpdate
+
+# Worst severities want news every 15 to 30 minutes; an hour without is too long for any.
+QUIET_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,13 @@ def promises(incident: Incident, now: datetime) -> Promises:
 def is_missed(incident: Incident, now: datetime) -> bool:
     """Whether readers were promised an update that isn't there."""
     return incident.promised_by is not None and incident.promised_by <= now
+
+
+def is_stale(incident: Incident, now: datetime) -> bool:
+    """Whether people write it and have gone quiet, without a promise that is still to come."""
+    promised = incident.promised_by is not None and incident.promised_by > now
+    is_quiet = now - incident.updated_at >= QUIET_AFTER
+    return incident.is_open and incident.is_taken_over and is_quiet and not promised
 
 
 def _is_kept(promising: IncidentUpdate, incident: Incident, now: datetime) -> bool | None:

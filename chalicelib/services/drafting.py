@@ -57,7 +57,9 @@ def drop(incident_id: str, request: Request) -> None:
 
 def _rewritten(draft: Incident, request: Request, ground: Ground) -> Change:
     asked = Asked(definition=ground.definition, now=request.now, incident=draft)
-    return rewritten(published(draft, request.now), said_of(request.values, asked), ground)
+    said = said_of(request.values, asked)
+    require(request.actor, Action.WRITE_INCIDENTS, {*draft.component_ids, *said.statuses})
+    return rewritten(published(draft, request.now), said, ground)
 
 
 def _as_is(draft: Incident, ground: Ground) -> Change:

@@ -101,7 +101,14 @@ def _places(view: View) -> Iterator[_Place]:
 def _file(place: _Place, view: View, respond: Respond) -> CopiedFile:
     """Links lead to the page's public address, wherever the copy stands."""
     prefix = view.snapshot.url
-    request = Request(method="GET", path=place.address, prefix=prefix, now=view.at, monotonic=0.0)
+    request = Request(
+        method="GET",
+        path=place.address,
+        prefix=prefix,
+        now=view.at,
+        monotonic=0.0,
+        is_elsewhere=True,
+    )
     reply = respond(request)
     is_notice = place.path.endswith(NOTICE)
     if reply.status != (503 if is_notice else 200):

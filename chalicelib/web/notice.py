@@ -108,8 +108,9 @@ def _problem(title: str, text: str, members: Mapping[str, str]) -> Reply:
 
 
 def _members(view: View, tongue: Tongue) -> dict[str, str]:
-    known = facts(view, tongue)
-    return dict(known.as_members(verdict(view, tongue), view.snapshot.url))
+    known, page = facts(view, tongue), view.snapshot
+    below = "" if tongue.code == page.page.languages[0] else f"/{tongue.code}"
+    return dict(known.as_members(verdict(view, tongue), f"{page.url}{below}"))
 
 
 def _back(wanted: str, view: View | None) -> str:

@@ -76,7 +76,10 @@ class Facts:
     next_update_by: datetime | None = None
 
     def as_members(self, verdict: Verdict, page_url: str) -> Mapping[str, str]:
-        """The facts by the names that programs know; what isn't known is left out."""
+        """The facts by the names that programs know; what isn't known is left out.
+
+        `page_url` is where the page is read in the language of the facts.
+        """
         members = {
             "title": self.title.text,
             "title_lang": self.title.language,

@@ -156,6 +156,7 @@ def _filled(
             prefix=request.prefix,
             base=request.base,
             path=request.path,
+            is_elsewhere=request.is_elsewhere,
             alternates=alternates(request, settings),
             **{"url": "", **values},
         )

@@ -47,9 +47,10 @@ class Request:
         return f"{self.prefix}{self.below}"
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> tuple[str, str, str, str]:
         """All of a request that a rendering which is kept may be made of: the whole address."""
-        return self.path, self.prefix, self.language or ""
+        elsewhere = "elsewhere" if self.is_elsewhere else ""
+        return self.path, self.prefix, self.language or "", elsewhere
 
     @property
     def content_type(self) -> str:

@@ -39,7 +39,7 @@ _SAME = {
     "/history/2026-10": (_RICHEST, "wall"),
     "/uptime/2026-10": (_RICHEST,),
 }
-_NO_PAGES = ("/healthz", "/uptime/2026-10.csv")
+_NO_PAGES = ("/healthz", "/uptime/2026-10.csv", "/i/000000000000")
 _LISTED = {
     "incident": ("/api/v2/incidents.json", "incidents"),
     "maintenance": ("/api/v2/scheduled-maintenances.json", "scheduled_maintenances"),

@@ -47,9 +47,19 @@ def shop(target: Target) -> Document:
     }
 
 
+_TEMPLATES = [
+    {
+        "key": "slow",
+        "name": "{components} is slow",
+        "body": "Since {since}, {components} answers **slowly**.",
+        "what_still_works": "What you put into your cart is kept.",
+    }
+]
+
+
 def one(target: Target, **settings: object) -> Document:
     return {
-        "page": _page("Solo", notice=_notice(target), **settings),
+        "page": _page("Solo", notice=_notice(target), templates=_TEMPLATES, **settings),
         "components": [_component(target, "Website")],
     }
 

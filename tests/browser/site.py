@@ -58,6 +58,14 @@ class Site:
         """Time goes by, and nothing is looked at."""
         self._ask("go_quiet", span)
 
+    def answer_with(self, status: int) -> None:
+        """So the product's front page answers, until the product is up."""
+        self._ask("answer_with", status)
+
+    def tell(self) -> None:
+        """Somebody writes of an incident, in English alone."""
+        self._ask("tell")
+
     def product(self) -> str:
         """Where the product is that the page watches."""
         url: str = self._ask("product")
@@ -84,6 +92,15 @@ class Site:
         """The path of a link with which somebody of that name comes into the team."""
         path: str = self._ask("invited", name, role)
         return path
+
+    def subscribe(self, address: str) -> None:
+        """Somebody asks for mails, and follows the link in SNS's."""
+        self._ask("subscribe", address)
+
+    def news(self, address: str) -> list[str]:
+        """The subjects of the mails of ours in that mailbox, oldest first."""
+        subjects: list[str] = self._ask("news", address)
+        return subjects
 
     def get(self, path: str) -> Any:
         """What the API answers, from JSON."""
@@ -131,7 +148,7 @@ def _serve(state: str, pipe: Connection) -> None:
 def _made(state: str, port: int) -> Iterator[_Commands]:
     """The state, served; with what can be asked of it."""
     from chalicelib.services import publishing
-    from tests.browser.states import STATES
+    from tests.browser.states import STATES, tell
 
     # What is watched fails on purpose: that is nothing to warn of.
     settings = {"STAGE": "dev", "BASE_URL": _url(port), "POWERTOOLS_LOG_LEVEL": "ERROR"}
@@ -151,11 +168,15 @@ def _made(state: str, port: int) -> Iterator[_Commands]:
             "tick": made.tick,
             "down": target.down,
             "up": target.up,
+            "answer_with": partial(target.answers.__setitem__, "/"),
+            "tell": partial(tell, made),
             "go_quiet": made.pass_quietly,
             "product": lambda: target.url,
             "stand_in": partial(_stand_in, made, target),
             "asked_of_product": lambda: target.asked,
             "invited": lambda name, role: _invited(made, name, role),
+            "subscribe": made.subscribe,
+            "news": made.news,
             "get": lambda path: made.browser.get(path).json,
             "last_status": lambda: functions.last_runs()[API][0].summary,
         }

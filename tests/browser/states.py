@@ -100,6 +100,12 @@ STATES: dict[str, State] = {
 }
 
 
+def tell(world: World) -> None:
+    """One incident more, written in English alone."""
+    _write(world, _incident(0, timedelta(), is_open=True))
+    _publish(world)
+
+
 def _watched(world: World, target: Target, span: timedelta) -> None:
     _with_a_past(world, documents.shop(target), span)
     _say(world)

@@ -201,6 +201,25 @@ def test_a_change_appears_in_place_on_a_copy_too(host: Host, site: Site, read: R
     assert [each for each in reader.faults if not each.startswith("no answer from")] == []
 
 
+def test_an_answer_is_given_on_the_page_itself(
+    fresh: Callable[[str], Site], tmp_path: Path, read: Read
+) -> None:
+    site = fresh("asked")
+    mirroring.mirror(tmp_path, site.url)
+    host = Host(tmp_path, site.now())
+    reader = read(host, stands=False)
+    reader.knows = (site.url,)
+    reader.open("/")
+    expect(reader.page.get_by_role("radio")).to_have_count(0)
+    assert reader.barriers() == []
+    reader.page.get_by_role("link", name="How likely are you to recommend us").click()
+    reader.page.locator("fieldset label").nth(9).click()
+    reader.page.get_by_role("button", name="Send the answer").click()
+    reader.page.wait_for_url(f"{site.url}/**/answers/sent")
+    assert reader.faults == []
+    host.close()
+
+
 def test_without_scripts_the_copy_says_as_of_when_it_is(host: Host, read: Read) -> None:
     reader = read(host, scripts=False, width=320)
     reader.open("/")

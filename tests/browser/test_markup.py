@@ -17,6 +17,11 @@ from tests.browser.states import STATES
 
 _CHECKER = Path(__file__).resolve().parents[2] / ".cache" / "nu-checker"
 _COPIES = ("/copy/index.html", "/copy/down.html")
+# The checker doesn't know that `data:` in a policy allows pictures of that kind (CSP 3, 6.7.2.8);
+# browsers do, and the walk fails on what they block.
+_MISTAKEN = re.compile(
+    r"Resource violates Content Security Policy \(meta tag\): image “data:.*“img-src”", re.DOTALL
+)
 _IS_THERE = shutil.which("java") is not None and any(_CHECKER.glob("validator-*.jar"))
 
 
@@ -51,4 +56,5 @@ def _found(folder: Path) -> list[str]:
     return [
         f"{Path(each['url']).stem}: {each['message']} | {each.get('extract', '')}"
         for each in json.loads(told)["messages"]
+        if not _MISTAKEN.match(each["message"])
     ]

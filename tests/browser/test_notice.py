@@ -26,8 +26,12 @@ def shop(fresh: Fresh) -> Site:
 
 
 def visitor(site: Site, read: Read, **how: object) -> Reader:
-    """Somebody with a browser who may be on the product as well as on its status page."""
+    """Somebody with a browser who may be on the product as well as on its status page.
+
+    Chance is in the middle, so that no page leaves in the very moment in which it says so.
+    """
     reader = read(site, stands=False, **how)
+    reader.page.add_init_script("Math.random = () => 0.5")
     reader.knows = (site.product(),)
     return reader
 

@@ -18,7 +18,7 @@ every_page = pytest.mark.parametrize(
 )
 _PHONE, _DESK = 320, 1280
 # What may differ in another width and other colours; all the rest was looked at before.
-_OF_THE_LOOK = (
+OF_THE_LOOK = (
     "color-contrast",
     "target-size",
     "link-in-text-block",
@@ -48,7 +48,7 @@ def test_with_javascript(sites: Sites, read: Read, state: str, name: str) -> Non
     reader.page.emulate_media(color_scheme="dark")
     reader.resize(_DESK)
     assert reader.too_wide() == []
-    assert not is_small or reader.barriers(*_OF_THE_LOOK) == []
+    assert not is_small or reader.barriers(*OF_THE_LOOK) == []
     assert reader.faults == []
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.actors import Actor, ActorKind
+from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.roles import Role
 from tests.scenarios.test_outage import page_of
 from tests.target import Target
 from tests.telling import asked
@@ -91,6 +93,25 @@ def test_a_draft_is_edited_and_published_by_a_person(careful: World, target: Tar
     careful.tick(8)
     assert careful.incidents[0]["status"] == "identified"
     assert len(careful.news()) == 1
+
+
+def test_who_may_tell_of_some_components_alone_tells_of_no_other_in_a_draft(
+    careful: World, target: Target
+) -> None:
+    from chalicelib.services import drafting
+
+    draft = draft_of(careful, target)
+    key = Actor(
+        kind=ActorKind.KEY,
+        id="k",
+        name="shop",
+        role=Role.OPERATOR,
+        component_ids=draft.component_ids,
+    )
+    more = {"body": "!", "components": {"search": "major_outage"}}
+    with pytest.raises(Forbidden, match="some components alone"):
+        drafting.publish(draft.id, asked(careful, more, by=key))
+    assert drafting.publish(draft.id, asked(careful, {"body": "!"}, by=key)).id == draft.id
 
 
 def test_a_draft_is_published_at_once_as_it_is(careful: World, target: Target) -> None:

@@ -79,6 +79,7 @@ def mortal(tmp_path: Path) -> Iterator[Mortal]:
         yield Mortal(lives, engine, tmp_path)
 
 
+@pytest.mark.timeout(300)  # a dozen starts of the whole system: minutes on a busy machine
 def test_killed_at_any_moment_it_tells_each_outage_as_one_incident_and_loses_no_mail(
     mortal: Mortal,
 ) -> None:

@@ -70,6 +70,7 @@ def goes_on(here: World, target: Target, number: int, call: int) -> bool:
     return crashed
 
 
+@pytest.mark.timeout(600)  # as above
 def test_a_crash_at_any_call_of_who_ends_it(dynamodb_endpoint: str | None) -> None:
     for call in range(1, MOST_CALLS):
         with world(dynamodb_endpoint) as here, running_target() as target:

@@ -306,6 +306,7 @@ def test_late_repeated_and_simultaneous_runs_come_to_the_same(
 _MOST_CALLS = 60
 
 
+@pytest.mark.timeout(300)  # some forty roll-ups: minutes on a busy machine
 def test_a_run_that_is_killed_at_any_call_is_made_up_for(lived: World) -> None:
     before = all_items()
     roll_up_at(lived, 14)

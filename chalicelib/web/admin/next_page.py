@@ -24,9 +24,7 @@ def sign_in_first(request: Request) -> str:
     """The address of the form, from where one comes back to this page."""
     asked = f"?{urlencode(request.query)}" if request.query else ""
     back = own(f"{request.path}{asked}")
-    query = (
-        "" if back == HOME or request.method not in ("GET", "HEAD") else f"?next={_quoted(back)}"
-    )
+    query = "" if back == HOME else f"?next={_quoted(back)}"
     return f"{request.prefix}{SIGN_IN}{query}"
 
 

@@ -70,7 +70,7 @@ def _known(pattern: str, methods: tuple[str, ...], action: Action, answer: Answe
 
 _PERSON = r"/admin/people/(?P<person_id>[a-z0-9]{12})"
 _KEY = r"/admin/keys/(?P<key_id>[a-z0-9]{12})"
-_SESSION = r"/sessions/(?P<session_id>[0-9a-f]{64})/end"
+_SESSION = r"/sessions/(?P<session_id>[0-9a-z]{1,64})/end"
 _WELCOME = r"/admin/welcome/(?P<token>[^/]+)"
 _ACCOUNT = r"/admin/account"
 _INCIDENT = r"/admin/incidents/(?P<incident_id>[a-z0-9]{12})"
@@ -193,7 +193,10 @@ def _answered(request: Request, route: Route, arguments: Mapping[str, str]) -> R
     try:
         visit = door.person(request)
     except NotSignedIn:
-        return see_other(sign_in_first(request))
+        if request.method in door.SAFE:
+            return see_other(sign_in_first(request))
+        door.require_own_page(request)
+        return signing_in.ask_first(request)
     return _to_person(visit, route, route.action, arguments)
 
 

@@ -16,11 +16,11 @@ COMPONENT = "component."
 _BEGINNING = 60
 _TEXTS = ("name", "status", "body", *(each.value for each in Aspect), "at", "signed_by", "impact")
 PROMISES = (
-    ("15m", "15 minutes"),
-    ("30m", "30 minutes"),
-    ("1h", "1 hour"),
-    ("2h", "2 hours"),
-    ("1d", "1 day"),
+    ("15m", "in 15 minutes"),
+    ("30m", "in 30 minutes"),
+    ("1h", "in an hour"),
+    ("2h", "in two hours"),
+    ("1d", "in a day"),
 )
 
 

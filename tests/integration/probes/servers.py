@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
+from io import BufferedReader
 from ipaddress import IPv4Network
-from socket import SHUT_WR, SO_LINGER, SOL_SOCKET, create_server, socket
+from socket import SHUT_RDWR, SHUT_WR, SO_LINGER, SOL_SOCKET, create_server, socket
 from threading import Event, Thread
 
 import trustme
@@ -49,6 +50,8 @@ def serving(manner: Manner, tls: ssl.SSLContext | None = None) -> Iterator[Serve
             yield server
         finally:
             server.leaving.set()
+            with suppress(OSError):  # where closing it is enough, this is one thing too many
+                listener.shutdown(SHUT_RDWR)  # on Linux, it would be waited at for ever
 
 
 def _accept(listener: socket, server: Server, manner: Manner, tls: ssl.SSLContext | None) -> None:
@@ -70,9 +73,17 @@ def _meet(connection: socket, server: Server, manner: Manner, tls: ssl.SSLContex
 def read_request(server: Server, connection: socket) -> None:
     """Read one request with its body, and keep it."""
     with connection.makefile("rb") as lines:
-        head = b"".join(iter(lines.readline, b"\r\n")) + b"\r\n"
+        head = b"".join(iter(lambda: _line(lines), b"\r\n")) + b"\r\n"
         fields = dict(line.lower().split(b": ", 1) for line in head.splitlines()[1:] if line)
         server.requests.append(head + lines.read(int(fields.get(b"content-length", b"0"))))
+
+
+def _line(lines: BufferedReader) -> bytes:
+    """The next one. A client that has left sends empty ones for ever, which end no head."""
+    line = lines.readline()
+    if not line:
+        raise ConnectionAbortedError
+    return line
 
 
 def answering(*answers: bytes) -> Manner:

@@ -100,6 +100,24 @@ def test_a_page_says_that_it_is_a_copy_and_as_of_when(shop: World) -> None:
     assert "22 November 2026, 12:02" in files(shop)["index.html"].body
 
 
+def test_the_question_after_an_incident_is_asked_by_the_page_itself(
+    shop: World, target: Target
+) -> None:
+    """A form on another host would be refused: it comes from another site."""
+    document: dict[str, Any] = page_of(target)
+    document["page"] |= {"languages": ["en", "de"], "ask": "informed"}
+    shop.apply(document)
+    target.up()
+    shop.tick(2)
+    address = f"/incidents/{shop.incidents[0]['id']}/answers"
+    assert f'action="{address}"' in shop.browser.get("/").text
+    for path, url in (("index.html", f"{URL}{address}"), ("de/index.html", f"{URL}/de{address}")):
+        page = files(shop)[path].body
+        assert f'<a id="asked-q" href="{url}">' in page
+        assert f'action="{url}"' not in page
+    assert f'action="{address}"' in shop.browser.get("/").text
+
+
 def test_a_file_stays_the_same_until_something_changes(shop: World, target: Target) -> None:
     before = files(shop)
     shop.tick(5)

@@ -49,6 +49,24 @@ def test_a_component_says_how_it_is_and_what_was_seen_last(broken: World) -> Non
     assert "Checkout is not available Investigating" in text
 
 
+def test_a_component_is_dated_back_for_readers_and_not_for_programs(
+    shop: World, target: Target
+) -> None:
+    """Who polls for what changed would never be told of a moment that lies before its last look."""
+    target.down("/checkout")
+    shop.tick()
+    before = shop.summary["components"]
+    shop.tick()
+    (row,) = (each for each in shop.summary["components"] if each["name"] == "Checkout")
+    assert row["status"] == "major_outage"
+    assert row["updated_at"] == "2026-11-22T12:05:00.000Z", "believed"
+    assert "Checkout Major outage Since 22 November 2026, 12:04 UTC" in visible(component(shop))
+    (old,) = (each for each in before if each["id"] == row["id"])
+    assert old["updated_at"] < "2026-11-22T12:04:00.000Z"
+    shop.tick(3)
+    assert [row] == [each for each in shop.summary["components"] if each["id"] == row["id"]]
+
+
 def test_a_component_names_no_machine(here: World, target: Target) -> None:
     document = page_of(target)
     check = document["components"][0]["checks"][0]  # type: ignore[index] # plain test data

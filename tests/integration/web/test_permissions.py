@@ -29,6 +29,7 @@ ADDRESSES = (
     "/incidents/abcdefghijkl/answers/sent",
     "/healthz",
     *ENDPOINTS,
+    "/i/abcdefghijkl",
     "/maintenances/abcdefghijkl",
     "/components/abcdefghijkl",
     "/history",
@@ -85,11 +86,17 @@ def uses(call: Call) -> Iterator[Use]:
         case "TransactWriteItems":
             for part in body["TransactItems"]:
                 for operation, write in part.items():
-                    yield f"dynamodb:{operation}Item", write["Key"]["pk"]["S"]
+                    yield f"dynamodb:{operation}Item", partition_in(write)
         case "Query":
             yield action, partition_of(body)
         case _:
-            yield action, body["Key"]["pk"]["S"]
+            yield action, partition_in(body)
+
+
+def partition_in(write: Any) -> str:
+    """The partition key of the one row that it touches."""
+    partition: str = (write.get("Key") or write["Item"])["pk"]["S"]
+    return partition
 
 
 def asked_elsewhere(call: Call) -> str:

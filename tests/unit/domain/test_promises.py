@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.incidents import Incident, Stage
-from chalicelib.domain.promises import Promises, is_missed, promises
+from chalicelib.domain.promises import Promises, is_missed, is_stale, promises
 from tests.specimens import incident, minute, update
 
 LATE = minute(500)
@@ -61,3 +61,16 @@ def test_readers_wait_only_for_what_is_open() -> None:
     assert not is_missed(waiting, minute(10) - timedelta(seconds=1))
     assert is_missed(waiting, minute(10))
     assert not is_missed(told((0, 10), stage=Stage.RESOLVED), minute(10))
+
+
+@pytest.mark.parametrize(
+    ("promised", "now", "stale"),
+    [(None, 59, False), (None, 60, True), (90, 60, False), (30, 60, True)],
+)
+def test_what_people_leave_for_an_hour_is_stale(
+    promised: int | None, now: int, *, stale: bool
+) -> None:
+    left = replace(told((0, promised)), is_taken_over=True, updated_at=minute(0))
+    assert is_stale(left, minute(now)) is stale
+    assert not is_stale(replace(left, is_taken_over=False), minute(now))
+    assert not is_stale(replace(left, stage=Stage.RESOLVED), minute(now))

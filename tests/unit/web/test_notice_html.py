@@ -14,12 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.incidents import Aspect, Signature
 from chalicelib.domain.links import TEXT_LENGTH
 from chalicelib.domain.messages import Slot
 from chalicelib.domain.notice_settings import CONTACTS_AT_MOST, ORIGINS_AT_MOST
 from chalicelib.domain.page import Glance, GlanceKind, Link, Logo, NoticeSettings
 from chalicelib.domain.snapshot import Pulse, View, view
 from chalicelib.domain.urls import CONTACT_LENGTH, GLANCE_LENGTH, ORIGIN_LENGTH
+from chalicelib.markdown import plain_of
 from chalicelib.web import notice
 from chalicelib.web.notice_facts import TEXT_BYTES, TITLE_BYTES, cut
 from chalicelib.web.requests import Request
@@ -85,7 +87,7 @@ def test_whatever_was_written_it_is_valid_escaped_and_small(
     page = parser().parse(reply.body)
     heading = page.find(".//h1")
     assert plain("".join(heading.itertext())) == plain(cut(name, TITLE_BYTES))
-    assert plain(body[:20]) in plain("".join(page.itertext()))
+    assert plain(plain_of(body)[:20]) in plain("".join(page.itertext()))
     assert len(page.findall(".//script")) == 1
     assert len(page.findall(".//style")) == 1
     assert len(gzip.compress(reply.body.encode(), 6)) <= AT_MOST_BYTES
@@ -162,3 +164,28 @@ def test_only_a_small_logo_is_in_it(size: int, is_there: bool) -> None:
     reply = shown_in("en", told("Broken", "Sorry.", "Call us.", replace(FULL, logo=logo)))
     assert ("<img" in reply.body) is is_there
     assert "Demo Shop" in reply.body
+
+
+def test_all_that_people_can_say_keeps_it_small_and_plain() -> None:
+    """What is cut is plain text: no tag of it can be cut in two."""
+    dice = Random(2)
+    many = " ".join(f"**{dice.randbytes(5).hex()}**" for _ in range(200))
+    written = replace(
+        update(1, body=f"- {many}\n\n[here](https://a.example/)"),
+        aspects=dict.fromkeys(Aspect, many[:500]),
+        signature=Signature(key="anna", name="🧯" * 60, role="語" * 80),
+        next_update_by=NOON,
+    )
+    seen = told("Broken", "", "Call us.")
+    told_of = replace(seen.snapshot.incidents[0], updates=(written,), working_since=NOON)
+    reply = shown_in("ja", view(replace(seen.snapshot, incidents=(told_of,)), seen.pulse, NOON))
+    assert len(gzip.compress(reply.body.encode(), 6)) <= AT_MOST_BYTES
+    page = parser().parse(reply.body)
+    (said,) = page.findall(".//p[@data-fact='text']")
+    assert list(said) == []
+    assert (said.text or "").startswith("- ")
+    assert "*" not in (said.text or "")
+    for fact in ("signed", "next", "working"):
+        (shown_fact,) = page.findall(f".//p[@data-fact='{fact}']")
+        assert shown_fact.text
+        assert shown_fact.get("hidden") is None

@@ -1,15 +1,21 @@
-"""The first page: what is open now."""
+"""The first page: what is open now, and what waits for the team."""
+
+from collections.abc import Iterator
+from datetime import datetime
 
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.promises import is_missed, is_stale
+from chalicelib.domain.roles import Action, may
 from chalicelib.domain.snapshot import View
-from chalicelib.services import publishing
+from chalicelib.services import drafting, publishing
 from chalicelib.web.admin import shell
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply
 
 
 def overview(visit: Visit) -> Reply:
-    """Open incidents, as they are published."""
+    """Drafts that wait, and open incidents with what they want: a promise, a word, an end."""
     view = _view(visit)
     incidents = view.snapshot.open_incidents if view else ()
     names = (
@@ -25,7 +31,20 @@ def overview(visit: Visit) -> Reply:
         checked_at=view.last_checked_at if view else None,
         incidents=incidents,
         names=names,
+        wants={each.id: tuple(_wants(each, visit.request.now)) for each in incidents},
+        drafts=drafting.drafts() if view else (),
+        may_write=may(visit.actor.role, Action.WRITE_INCIDENTS),
     )
+
+
+def _wants(incident: Incident, now: datetime) -> Iterator[str]:
+    """What somebody should do about it, the most urgent first."""
+    if is_missed(incident, now):
+        yield "The promised update is late."
+    if incident.working_since and incident.is_taken_over:
+        yield "Our checks see it working: is it over?"
+    if is_stale(incident, now):
+        yield "Nobody has written for an hour."
 
 
 def _view(visit: Visit) -> View | None:

@@ -1,7 +1,6 @@
 """The cast: one person of each role, one key of each that a key may have, and a stranger."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -48,16 +47,24 @@ class Visitor:
         return self.browser.post(path, body, FORM, **headers)
 
 
+class _Members(dict[Role, Member]):
+    """Each joins when first asked for: keeping a passphrase takes its time."""
+
+    def __init__(self, here: World) -> None:
+        super().__init__()
+        self._here = here
+
+    def __missing__(self, role: Role) -> Member:
+        self[role] = member(NAMES[role], role, now=self._here.clock.now())
+        return self[role]
+
+
 class Cast:
-    """Everybody has joined at the world's beginning."""
+    """Everybody of it, in one world."""
 
     def __init__(self, here: World) -> None:
         self.here = here
-
-    @cached_property
-    def members(self) -> dict[Role, Member]:
-        now = self.here.clock.now()
-        return {role: member(name, role, now=now) for role, name in NAMES.items()}
+        self.members = _Members(here)
 
     def visitor(self, role: Role | None, **where: str) -> Visitor:
         """Somebody of that role with a session that was just opened; a stranger for None."""

@@ -161,6 +161,9 @@ def test_a_page_is_for_those_who_may(cast: Cast, row: Row, role: Role | None) ->
     answer = asked(cast, row, role)
     if role in row.may:
         assert answer.status == row.status, answer.text
+    elif role is None and row.method == "POST":
+        assert answer.status == 403
+        assert "Your session is over." in answer.text
     elif role is None:
         assert answer.status == 303
         assert answer.headers["location"].startswith("/admin/sign-in")

@@ -1,5 +1,6 @@
 """Coming in and going out: the form, the cookie, and where one goes on to."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -245,3 +246,58 @@ def test_a_fault_of_ours_is_told_without_what_it_was(
     assert answer.status == 500
     assert "fault of this status page" in answer.text
     assert "secret of it" not in answer.text
+
+
+def hidden(answer: Answer) -> dict[str, str]:
+    """The hidden fields of the page's last form, but for what it has anyway."""
+    form = answer.text.rpartition("<form ")[2]
+    inputs = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
+    areas = re.findall(r'<textarea hidden name="(\w+)">\n([^<]*)</textarea>', form)
+    found = {name: html.unescape(value) for name, value in (*inputs, *areas)}
+    return {name: value for name, value in found.items() if name not in ("csrf", "next")}
+
+
+def test_what_is_sent_after_the_session_is_over_is_not_lost(cast: Cast, olivia: Member) -> None:
+    sent = {"key_name": "Nightly\n<b>", "key_role": "operator", "passphrase": "a secret", "x": ""}
+    late = Visitor(base="/status").post("/admin/keys", sent)
+    assert late.status == 403
+    assert "what you just sent is kept" in late.text
+    kept = hidden(late)
+    assert kept["kept_for"] == "/admin/keys"
+    assert "secret" not in kept["kept"]
+    wrong = cast.visitor(None).post("/admin/sign-in", {**typed(cast, olivia), **kept, "code": "0"})
+    assert hidden(wrong) == kept
+    answer = cast.visitor(None).post("/admin/sign-in", typed(cast, olivia, **kept))
+    assert answer.status == 200
+    assert "nothing was done with it yet" in answer.text
+    inside = Visitor(token=attributes(answer)[COOKIE])
+    assert "Nightly" not in inside.get("/admin/people").text
+    again = hidden(answer)
+    assert 'action="/admin/keys"' in answer.text
+    assert (again["key_name"], again["key_role"]) == ("Nightly\n<b>", "operator")
+    assert inside.post("/admin/keys", {**again, "key_name": "Nightly"}).status == 200
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"kept_for": "https://evil.example/", "kept": "a=b"},
+        {"kept_for": "/history", "kept": "a=b"},
+        {"kept_for": "/admin/keys", "kept": ""},
+        {"kept_for": "/admin/keys", "kept": "csrf=1"},
+        {"kept_for": "/admin/keys", "kept": "a=" + "b" * 60_000},
+    ],
+    ids=lambda kept: f"{kept['kept_for']} {kept['kept'][:9]}",
+)
+def test_what_is_no_form_of_ours_is_not_sent_again(
+    cast: Cast, olivia: Member, kept: dict[str, str]
+) -> None:
+    answer = cast.visitor(None).post("/admin/sign-in", typed(cast, olivia, **kept))
+    assert (answer.status, answer.headers["location"]) == (303, "/admin")
+
+
+def test_what_another_site_sends_is_not_kept(cast: Cast) -> None:
+    sent = {"key_name": "Theirs", "key_role": "operator"}
+    answer = cast.visitor(None).post("/admin/keys", sent, Sec_Fetch_Site="cross-site")
+    assert answer.status == 403
+    assert "Theirs" not in answer.text

@@ -1,6 +1,5 @@
-"""Incidents, drafts and messages, written by the team: by plain forms, and by the API."""
+"""Incidents, drafts, maintenance and messages, written by the team in plain forms."""
 
-import json
 import re
 from typing import Any
 
@@ -162,6 +161,18 @@ def test_a_draft_is_seen_edited_published_or_dropped(
     assert [each["name"] for each in shop.incidents] == ["Checkout is not available"]
 
 
+def test_the_overview_says_what_waits_for_the_team(carla: Visitor, shop: World) -> None:
+    assert "None." in carla.get("/admin").text
+    carla.post("/admin/incidents/new", SLOW)
+    shop.forget()
+    assert "late" not in carla.get("/admin").text
+    shop.tick(31)
+    assert "The promised update is late." in carla.get("/admin").text
+    assert "Nobody has written" not in carla.get("/admin").text
+    shop.tick(30)
+    assert "Nobody has written for an hour." in carla.get("/admin").text
+
+
 def test_a_viewer_sees_and_writes_nothing(cast: Cast, shop: World, carla: Visitor) -> None:
     address = carla.post("/admin/incidents/new", SLOW).headers["location"].partition("?")[0]
     vera = cast.visitor(Role.VIEWER)
@@ -250,91 +261,3 @@ def test_what_is_wrong_with_a_plan_stands_at_its_fields(carla: Visitor) -> None:
     assert answer.status == 422
     for name in ("name", "start", "kind", "recurrence", "reminders"):
         assert f'href="#{name}"' in answer.text, name
-
-
-JSON = "application/json"
-
-
-def test_programs_plan_maintenance(cast: Cast, shop: World) -> None:
-    program = cast.program(Role.OPERATOR)
-    plan = {"name": "Work", "start": "2026-11-23T10:00", "duration": "1h", "components": ["search"]}
-    made = program.post("/api/admin/maintenances", json.dumps(plan), JSON, Idempotency_Key="m")
-    assert made.status == 201, made.text
-    again = program.post("/api/admin/maintenances", json.dumps(plan), JSON, Idempotency_Key="m")
-    assert again.json["id"] == made.json["id"]
-    address = f"/api/admin/maintenances/{made.json['id']}"
-    moved = program.post(f"{address}/move", json.dumps({"start": "2026-11-24T10:00"}), JSON)
-    assert moved.json["end"] == "2026-11-24T11:00:00+00:00"
-    assert [each["id"] for each in program.get("/api/admin/maintenances").json["maintenances"]] == [
-        made.json["id"]
-    ]
-    over = program.post(f"{address}/cancel", "{}", JSON, If_Match=moved.headers["etag"])
-    assert over.json["status"] == "cancelled"
-    assert program.post(f"{address}/begin", "{}", JSON).status == 409
-
-
-def test_a_program_opens_once_and_goes_on_where_it_stood(cast: Cast, shop: World) -> None:
-    program = cast.program(Role.OPERATOR)
-    body = json.dumps(
-        {"name": "Payments fail", "body": "!", "components": {"checkout": "major_outage"}}
-    )
-    first, second = (
-        program.post("/api/admin/incidents", body, JSON, Idempotency_Key="one") for _ in range(2)
-    )
-    assert (first.status, first.json["id"]) == (201, second.json["id"])
-    address = f"/api/admin/incidents/{first.json['id']}"
-    tag = program.get(address).headers["etag"]
-    more = json.dumps({"body": "More."})
-    assert program.post(f"{address}/updates", more, JSON, If_Match=tag).status == 201
-    late = program.post(f"{address}/updates", more, JSON, If_Match=tag)
-    assert (late.status, late.headers["content-type"]) == (
-        409,
-        "application/problem+json; charset=utf-8",
-    )
-    assert len(program.get("/api/admin/incidents").json["incidents"][0]["updates"]) == 2
-    assert program.post(f"{address}/updates", more, JSON, If_Match="x").status == 422
-
-
-def test_ten_faults_are_named_at_their_places(cast: Cast, shop: World) -> None:
-    wrong = {
-        "status": "identifid",
-        "body": " ",
-        "what_you_notice": 3,
-        "next_update_by": "2020-01-01T10:00",
-        "components": {"chekout": "operational", "search": "down"},
-        "signed_by": "anna",
-        "at": "soon",
-        "tell": "yes",
-        "impact": "huge",
-        "corrects": 1,
-        "nmae": "x",
-    }
-    answer = cast.program(Role.OPERATOR).post("/api/admin/incidents", json.dumps(wrong), JSON)
-    assert answer.status == 422
-    assert len(answer.json["faults"]) >= 10
-    assert {"components.chekout", "nmae", "tell"} <= {
-        each["field"] for each in answer.json["faults"]
-    }
-    assert shop.incidents == []
-
-
-def test_programs_write_messages(cast: Cast, shop: World) -> None:
-    program = cast.program(Role.COMMUNICATOR)
-    made = program.post("/api/admin/messages", json.dumps({"text": "Hello."}), JSON)
-    assert made.status == 201
-    address = f"/api/admin/messages/{made.json['id']}"
-    changed = program.send("PATCH", address, json.dumps({"weight": 5}), Content_Type=JSON)
-    assert (changed.json["weight"], changed.json["text"]) == (5, "Hello.")
-    assert program.send("DELETE", address).status == 200
-    assert program.get("/api/admin/messages").json["messages"] == []
-
-
-def test_the_team_sees_who_signed(carla: Visitor, cast: Cast, shop: World, target: Target) -> None:
-    document: Any = page_of(target)
-    document["page"]["signers"] = [{"key": "ann", "name": "Ann", "role": "Head of support"}]
-    shop.apply(document)
-    signed = carla.post("/admin/incidents/new", {**SLOW, "signed_by": "ann"})
-    assert signed.status == 303
-    page = carla.get(signed.headers["location"].partition("?")[0])
-    assert page.status == 200
-    assert "<b>Ann</b>, Head of support" in page.text

@@ -1,0 +1,136 @@
+"""The team's pages, on a phone and on a desk, with JavaScript and without."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from chalicelib.web.admin.routes import ROUTES
+from tests.browser.readers import Reader
+from tests.browser.site import Site
+from tests.browser.visitors import PHONE, code_of, fill, joined, require_fine, send, shown_code
+from tests.team import PASSPHRASE
+
+Read = Callable[..., Reader]
+Fresh = Callable[[str], Site]
+
+_STEP = timedelta(seconds=30)
+# Each is walked below; files that are downloaded are no pages.
+_PAGES = (
+    "/admin",
+    "/admin/people",
+    "/admin/account",
+    "/admin/audit",
+    "/admin/incidents",
+    "/admin/incidents/new",
+    "/admin/maintenance",
+    "/admin/maintenance/new",
+    "/admin/messages",
+    "/admin/nothing",
+)
+_WALKED_BY_HAND = ("/admin/sign-in", "/admin/welcome/a.b", "/admin/people/abcdefghijkl")
+_WALKED_IN_STORIES = (  # of test_writing.py
+    "/admin/incidents/abcdefghijkl",
+    "/admin/incidents/abcdefghijkl/kit",
+    "/admin/drafts/abcdefghijkl",
+    "/admin/maintenance/abcdefghijkl",
+    "/admin/messages/abcdefghijkl",
+)
+_FILES = ("/admin/audit.csv", "/admin/audit.jsonl")
+
+
+def test_no_page_is_left_out() -> None:
+    known = (*_PAGES, *_WALKED_BY_HAND, *_WALKED_IN_STORIES, *_FILES)
+    unknown = [
+        route.pattern.pattern
+        for route in ROUTES
+        if "GET" in route.methods and not route.is_for_programs
+        if not any(route.pattern.fullmatch(path) for path in known)
+    ]
+    assert unknown == [], "look at these, too"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_somebody_signs_in_with_a_code_on_a_phone(fresh: Fresh, read: Read, scripts: bool) -> None:
+    site = fresh("trouble")
+    reader = read(site, width=PHONE, scripts=scripts)
+    page = reader.page
+    secret = joined(reader, "Olivia", "owner")
+    expect(page.get_by_role("status")).to_have_text("Welcome. You are signed in.")
+    expect(page.locator("h3")).to_contain_text("are not available")
+    send(page, "Sign out")
+    site.go_quiet(_STEP)
+    reader.open("/admin/audit")
+    expect(page.locator("h1")).to_have_text("Sign in")
+    require_fine(reader, scripts=scripts)
+    fill(page, email="olivia@example.com", passphrase=PASSPHRASE, code="000000")
+    send(page, "Sign in")
+    wrong = page.get_by_role("alert")
+    expect(wrong).to_contain_text("These don't belong together")
+    expect(wrong).to_be_focused()
+    expect(page.locator("#email")).to_have_value("olivia@example.com")
+    expect(page.locator("#passphrase")).to_have_value("")
+    fill(page, passphrase=PASSPHRASE, code=code_of(secret, site))
+    send(page, "Sign in")
+    expect(page.locator("h1")).to_have_text("Audit log")
+    (cookie,) = page.context.cookies()
+    assert (cookie.get("httpOnly"), cookie.get("sameSite")) == (True, "Lax")
+
+
+def test_every_page_can_be_used_by_everybody(fresh: Fresh, read: Read) -> None:
+    site = fresh("trouble")
+    reader = read(site, width=PHONE)
+    page = reader.page
+    link = site.invited("Olivia", "owner")
+    reader.open(link)
+    require_fine(reader)
+    fill(page, name="Olivia", passphrase="short", code="000000")
+    send(page, "Come in")
+    fault = page.get_by_role("alert").get_by_role("link")
+    expect(fault).to_contain_text("at least 12 characters")
+    require_fine(reader)
+    fault.click()
+    expect(page.locator("#passphrase")).to_be_focused()
+    fill(page, passphrase=PASSPHRASE, code=shown_code(page, site))
+    send(page, "Come in")
+    for path in _PAGES:
+        reader.open(path)
+        expect(page.locator("h1")).to_have_count(1)
+        require_fine(reader)
+
+
+def test_people_and_keys_are_made_with_thumbs(fresh: Fresh, read: Read) -> None:
+    reader = read(fresh("one"), width=PHONE)
+    page = reader.page
+    joined(reader, "Olivia", "owner")
+    page.get_by_role("link", name="People & keys").click()
+    page.get_by_text("Invite somebody").click()
+    fill(page, email="vera@example.com")
+    page.locator("#role").select_option("viewer")
+    require_fine(reader)
+    send(page, "Make the link")
+    expect(page.locator("code.secret")).to_have_text(
+        re.compile(rf"{re.escape(reader.site.url)}/admin/welcome/\S+")
+    )
+    require_fine(reader)
+    page.get_by_role("link", name="I have it").click()
+    page.get_by_text("Make a key").click()
+    fill(page, key_name="Deploys")
+    page.locator("#key_role").select_option("operator")
+    page.get_by_label("Website").check()
+    require_fine(reader)
+    send(page, "Make the key")
+    expect(page.locator("code.secret")).to_have_text(re.compile(r"candor_\w+"))
+    page.get_by_role("link", name="I have it").click()
+    require_fine(reader)
+    send(page, "Revoke the key Deploys")
+    expect(page.get_by_role("status")).to_contain_text("The key was revoked.")
+    page.get_by_role("link", name="vera").click()
+    expect(page.locator("h1")).to_have_text("vera")
+    require_fine(reader)
+    page.get_by_text("Remove vera from the team").click()
+    send(page, "Remove vera")
+    expect(page.get_by_role("status")).to_contain_text("The person was removed")
+    assert reader.faults == []
