@@ -261,3 +261,14 @@ def test_what_is_wrong_with_a_plan_stands_at_its_fields(carla: Visitor) -> None:
     assert answer.status == 422
     for name in ("name", "start", "kind", "recurrence", "reminders"):
         assert f'href="#{name}"' in answer.text, name
+
+
+def test_the_team_sees_who_signed(carla: Visitor, shop: World, target: Target) -> None:
+    document: Any = page_of(target)
+    document["page"]["signers"] = [{"key": "ann", "name": "Ann", "role": "Head of support"}]
+    shop.apply(document)
+    signed = carla.post("/admin/incidents/new", {**SLOW, "signed_by": "ann"})
+    assert signed.status == 303
+    page = carla.get(signed.headers["location"].partition("?")[0])
+    assert page.status == 200
+    assert "<b>Ann</b>, Head of support" in page.text
