@@ -90,3 +90,19 @@ def test_what_the_team_is_refused_has_its_shape(cast: Cast, shop: World) -> None
     gone = known.get(f"{path}/000000000000")
     assert gone.status == 404
     fitting(gone, f"{path}/{{incident_id}}")
+
+
+def test_numbers_of_any_length_are_refused_in_words(cast: Cast, shop: World) -> None:
+    path = "/api/admin/audit"
+    for limit in ("0", "201", "0000000019999", "9" * 5000):
+        answer = cast.program(Role.OPERATOR).get(f"{path}?limit={limit}")
+        assert answer.status == 422, limit
+        fitting(answer, path)
+    incident = opened(shop, {"name": "Slow", "body": "We look."})
+    late = cast.program(Role.OPERATOR).post(
+        f"/api/admin/incidents/{incident.id}/updates",
+        '{"body": "More."}',
+        "application/json",
+        If_Match=f'"{"9" * 5000}"',
+    )
+    assert late.status == 422
