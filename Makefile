@@ -23,7 +23,7 @@ TESTED ?= tests
 endif
 
 .DEFAULT_GOAL = help
-.PHONY: help setup run test coverage lint format words lock bench bench-page bench-cost lighthouse checker screenshot dynamodb clean
+.PHONY: help setup run test coverage lint format words openapi lock bench bench-page bench-cost lighthouse checker screenshot dynamodb clean
 
 help: ## List what there is
 	@echo "make run PORT=8000 PAGE=examples/demo.yaml SPEED=1 PAST=90d"
@@ -70,6 +70,9 @@ format: $(READY) ## Format the code
 
 words: $(READY) ## Gather the phrases, compile the catalogues, say what waits for a translation
 	@$(BIN)/python -m catalogues
+
+openapi: $(READY) ## Write docs/openapi.json, the copy of what /openapi.json answers
+	@$(BIN)/python -m chalicelib.web.openapi > docs/openapi.json
 
 lock: $(READY) ## Choose the newest versions again, and lock them with their hashes
 	@$(BIN)/python -m pip install --quiet uv

@@ -11,12 +11,13 @@ _UNITS = {
     "s": timedelta(seconds=1),
     "ms": _MILLISECOND,
 }
-_WRITTEN = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?(ms|s|m|h|d)", re.ASCII)
+WRITTEN = r"(\d{1,6}(?:\.\d{1,3})?) ?(ms|s|m|h|d)"
+_PATTERN = re.compile(WRITTEN, re.ASCII)
 
 
 def parse_duration(text: str) -> timedelta | None:
     """The duration that `text` writes, to the millisecond; None when it writes none."""
-    if (written := _WRITTEN.fullmatch(text.strip())) is None:
+    if (written := _PATTERN.fullmatch(text.strip())) is None:
         return None
     number, unit = written.groups()
     milliseconds = float(number) * (_UNITS[unit] / _MILLISECOND)

@@ -35,7 +35,7 @@ SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=30)
 FARTHEST = timedelta(days=730)
 REMINDERS = (timedelta(hours=24), timedelta(hours=1))
 REMINDERS_AT_MOST = 5
-_REMINDED = (timedelta(minutes=5), timedelta(days=30))
+REMINDED = (timedelta(minutes=5), timedelta(days=30))
 _WORDS = ("body", "bodies", "tell")
 _WINDOW = ("start", "end", "duration")
 _PLAN = ("name", "names", *_WORDS, *_WINDOW, "components", "kind", "reminders", "recurrence")
@@ -179,7 +179,7 @@ def _reminders(place: Place) -> tuple[timedelta, ...]:
         raise Unusable(
             f"There are {len(place.value)} reminders here; write at most {REMINDERS_AT_MOST}."
         )
-    return tuple(sorted(set(list_of(duration(*_REMINDED))(place)), reverse=True))
+    return tuple(sorted(set(list_of(duration(*REMINDED))(place)), reverse=True))
 
 
 def _window(fields: Fields, asked: Planned, *, length: timedelta | None) -> Window:

@@ -11,6 +11,7 @@ from chalicelib.domain.roles import Action
 from chalicelib.storage import audit
 
 PAGE_LENGTH = 50
+MOST = 200
 
 
 def page(

@@ -114,6 +114,13 @@ def _copy(request: Request, path: str) -> Reply:
     return copies.one_of(files(view), path)
 
 
+def _openapi(request: Request) -> Reply:
+    # Imported when it is asked for: page views need none of it.
+    from chalicelib.web.openapi.document import openapi
+
+    return openapi(request)
+
+
 _MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
 _COMPONENT = r"/components/(?P<component_id>[a-z0-9]{12})"
 _ANSWERS = r"/incidents/(?P<incident_id>[a-z0-9]{12})/answers"
@@ -158,6 +165,7 @@ ROUTES = (
     _shown(r"/badge\.json", badges.badge_json),
     _shown(rf"{_COMPONENT}/badge\.svg", badges.badge_svg),
     _shown(rf"{_COMPONENT}/badge\.json", badges.badge_json),
+    _data(r"/openapi\.json", _openapi),
     _shown(r"/pulse\.json", _pulse),
     _data(r"/copy\.json", _copies),
     _data(r"/copy/(?P<path>[A-Za-z0-9/._-]+)", _copy),

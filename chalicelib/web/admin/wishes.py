@@ -9,7 +9,7 @@ from chalicelib.web.admin.fields import Typed, number
 from chalicelib.web.admin.visits import Visit
 
 REQUEST, BASED_ON = "request", "based_on"
-_LONGEST = 255
+LONGEST_KEY = 255
 
 
 def of_form(visit: Visit, typed: Typed, values: Mapping[str, object]) -> Request:
@@ -37,8 +37,8 @@ def of_program(visit: Visit, values: Mapping[str, object]) -> Request:
     """
     headers = visit.request.headers
     key = headers.get("idempotency-key", "")
-    if len(key) > _LONGEST:
-        raise InvalidInput(f"`Idempotency-Key` is longer than {_LONGEST} characters.")
+    if len(key) > LONGEST_KEY:
+        raise InvalidInput(f"`Idempotency-Key` is longer than {LONGEST_KEY} characters.")
     return Request(
         values=values,
         actor=visit.actor,

@@ -21,7 +21,7 @@ from chalicelib.web.said import plain
 from chalicelib.words import marked
 
 MONTHS_A_PAGE = 3
-_LAST_PAGE = 400  # a hundred years
+LAST_PAGE = 400  # a hundred years
 _NUMBER = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 
 
@@ -66,11 +66,11 @@ def _whole(told: Incident, wire: Wire) -> Body:
 
 
 def _page_number(text: str) -> int:
-    if _NUMBER.fullmatch(text) and int(text) <= _LAST_PAGE:
+    if _NUMBER.fullmatch(text) and int(text) <= LAST_PAGE:
         return int(text)
     raise InvalidInput(
         marked("Please ask for a page by a number from 1 to {last}, such as ?page=2"),
-        last=_LAST_PAGE,
+        last=LAST_PAGE,
     )
 
 

@@ -59,6 +59,7 @@ ADDRESSES = (
     "/embed.js",
     "/embed.json",
     "/pulse.json",
+    "/openapi.json",
     "/copy.json",
     "/copy/index.html",
 )

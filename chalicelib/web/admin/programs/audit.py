@@ -9,8 +9,6 @@ from chalicelib.web.admin.fields import number
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply, data
 
-_MOST = 200
-
 
 def audit(visit: Visit) -> Reply:
     """`entries`, newest first, and `next`, the address of those before them, or null."""
@@ -28,6 +26,6 @@ def audit(visit: Visit) -> Reply:
 
 def _limit(text: str) -> int:
     limit = number(text)
-    if not isinstance(limit, int) or not 1 <= limit <= _MOST:
-        raise InvalidInput("`limit` must be a number from 1 to {most}.", most=_MOST)
+    if not isinstance(limit, int) or not 1 <= limit <= auditing.MOST:
+        raise InvalidInput("`limit` must be a number from 1 to {most}.", most=auditing.MOST)
     return limit

@@ -275,3 +275,14 @@ def test_numbers_of_any_length_are_refused_in_words(carla: Visitor, shop: World)
     wrong = carla.post("/admin/messages", {"text": "x", "slot.page": "on", "weight": long})
     assert (wrong.status, 'href="#weight"' in wrong.text) == (422, True)
     assert carla.post(address, {"body": "x", "based_on": long}).status == 303
+
+
+def test_the_team_sees_who_signed(carla: Visitor, shop: World, target: Target) -> None:
+    document: Any = page_of(target)
+    document["page"]["signers"] = [{"key": "ann", "name": "Ann", "role": "Head of support"}]
+    shop.apply(document)
+    signed = carla.post("/admin/incidents/new", {**SLOW, "signed_by": "ann"})
+    assert signed.status == 303
+    page = carla.get(signed.headers["location"].partition("?")[0])
+    assert page.status == 200
+    assert "<b>Ann</b>, Head of support" in page.text
