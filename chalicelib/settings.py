@@ -28,6 +28,11 @@ class Names:
         return f"{APP_NAME}-{self.stage}-news"
 
     @property
+    def team_topic(self) -> str:
+        """The SNS topic by which the team hears what waits for one of them."""
+        return f"{APP_NAME}-{self.stage}-team"
+
+    @property
     def probe_queue(self) -> str:
         """The SQS queue of shards: the checks that one invocation probes."""
         return f"{APP_NAME}-{self.stage}-probes"

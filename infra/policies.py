@@ -35,6 +35,14 @@ _READERS_SEE = (
     "SAMPLES#*",
     "SNAPSHOT",
 )
+# IAM knows no resource for it: a subscription isn't one.
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+_LEAVE: Statement = {
+    "Sid": "LetTheTeamLeave",
+    "Effect": "Allow",
+    "Action": ["sns:Unsubscribe"],
+    "Resource": "*",
+}
 _STRANGERS_WRITE = ("ANSWERS#*", "LIMIT#*")
 
 
@@ -49,7 +57,7 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
         case "tick":
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
             yield _queue("HandOutShards", names, "sqs:GetQueueUrl", "sqs:SendMessage")
-            yield _topic("TellTheNews", names, "sns:Publish")
+            yield _tell(names)
             yield _copies("WriteCopies", names, "s3:PutObject")
         case "probe_shard":
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
@@ -60,14 +68,14 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
                 "sqs:GetQueueAttributes",
                 "sqs:ReceiveMessage",
             )
-            yield _topic("TellTheNews", names, "sns:Publish")
+            yield _tell(names)
             yield _copies("WriteCopies", names, "s3:PutObject")
         case "roll_up":
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
         case "api_handler":
             yield _published(names)
             yield _counters(names)
-            yield _topic("Subscribe", names, "sns:Subscribe")
+            yield _allow("Subscribe", ("sns:Subscribe",), f"sns:*:*:{names.news_topic}")
             yield _copies("ReadCopies", names, "s3:GetObject")
             yield _allow(
                 "HandOnToTheTeamsPages",
@@ -76,7 +84,13 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
             )
         case "admin":
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
-            yield _topic("TellTheNews", names, "sns:Publish")
+            yield _tell(names)
+            yield _allow(
+                "LetTheTeamHear",
+                ("sns:ListSubscriptionsByTopic", "sns:Subscribe"),
+                f"sns:*:*:{names.team_topic}",
+            )
+            yield _LEAVE
         case "stand_in":
             yield _shown(names)
             yield _copies("ReadCopies", names, "s3:GetObject")
@@ -127,8 +141,9 @@ def _queue(sid: str, names: Names, *actions: str) -> Statement:
     return _allow(sid, actions, f"sqs:*:*:{names.probe_queue}")
 
 
-def _topic(sid: str, names: Names, *actions: str) -> Statement:
-    return _allow(sid, actions, f"sns:*:*:{names.news_topic}")
+def _tell(names: Names) -> Statement:
+    topics = (names.news_topic, names.team_topic)
+    return _allow("Tell", ("sns:Publish",), *(f"sns:*:*:{topic}" for topic in topics))
 
 
 def _copies(sid: str, names: Names, *actions: str) -> Statement:
@@ -136,13 +151,14 @@ def _copies(sid: str, names: Names, *actions: str) -> Statement:
     return _allow(sid, actions, f"s3:::{names.copy_bucket_prefix}*/*")
 
 
-def _allow(sid: str, actions: tuple[str, ...], resource: str) -> Statement:
+def _allow(sid: str, actions: tuple[str, ...], *resources: str) -> Statement:
     # "arn:*" also holds in AWS's partitions for China and for governments.
+    arns = [f"arn:*:{resource}" for resource in resources]
     return {
         "Sid": sid,
         "Effect": "Allow",
         "Action": sorted(actions),
-        "Resource": f"arn:*:{resource}",
+        "Resource": arns[0] if len(arns) == 1 else arns,
     }
 
 

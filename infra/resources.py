@@ -85,7 +85,10 @@ def resources(stage: str, account: str = "", copy_regions: Iterable[str] = ()) -
     names = Names(stage)
     return Resources(
         table=Table(names.table),
-        topics=(Topic(names.news_topic, display_name="Status updates"),),
+        topics=(
+            Topic(names.news_topic, display_name="Status updates"),
+            Topic(names.team_topic, display_name="Status page: for the team"),
+        ),
         queues=(_probe_dead_letters(names), _probe_queue(names)),
         log_groups=tuple(LogGroup(log_group(function, stage)) for function in FUNCTIONS),
         buckets=tuple(

@@ -108,12 +108,26 @@ class World:
         assert answer.status == 202, answer.text
         self.confirm(address)
 
-    def confirm(self, address: str) -> None:
+    def hear_as_team(self, address: str = "team@example.com") -> None:
+        """By the terminal's way, and following the link in SNS's mail."""
+        from chalicelib.domain.actors import terminal
+        from chalicelib.services import team_mail
+
+        team_mail.ask(terminal("herb"), address, now=self.clock.now())
+        self.confirm(address, settings.names().team_topic)
+
+    def nudges(self) -> list[str]:
+        """The subjects of the team's mails, oldest first, without what all begin with."""
+        subjects = [letter.subject or "" for letter in self.letters()]
+        return [each.partition(": team] ")[2] for each in subjects if ": team] " in each]
+
+    def confirm(self, address: str, topic: str = "") -> None:
         asked = [m for m in self.letters() if m.to == address and "token=" in m.text.lower()]
         found = re.search(r"[?&]token=([0-9a-zA-Z]+)", asked[-1].text, re.IGNORECASE)
         assert found, asked[-1].text
         sns = boto3.client("sns")
-        arn = f"arn:aws:sns:us-east-1:123456789012:{settings.names().news_topic}"
+        name = topic or settings.names().news_topic
+        arn = f"arn:aws:sns:us-east-1:123456789012:{name}"
         sns.confirm_subscription(TopicArn=arn, Token=found[1])
 
     def letters(self) -> list[Letter]:

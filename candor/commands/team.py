@@ -1,4 +1,4 @@
-"""`candor person`, `candor key` and `candor audit`: who may, and what they did."""
+"""`candor person`, `key`, `team` and `audit`: who may, who hears of it, and what was done."""
 
 from candor.commands import Chosen, Commands, json_option, place, runs
 from chalicelib.domain.keys import ROLES as KEY_ROLES
@@ -10,6 +10,8 @@ def add(commands: Commands) -> None:
     _add_person(person.add_subparsers(dest="action", required=True, metavar="ACTION"))
     key = commands.add_parser("key", help="the keys with which programs use the admin API")
     _add_key(key.add_subparsers(dest="action", required=True, metavar="ACTION"))
+    team = commands.add_parser("team", help="who hears by mail what waits for the team")
+    _add_team(team.add_subparsers(dest="action", required=True, metavar="ACTION"))
     audit = commands.add_parser(
         "audit", parents=[place()], help="show who changed what, the newest first"
     )
@@ -65,6 +67,22 @@ def _add_key(actions: Commands) -> None:
     runs(revoke, _revoke)
 
 
+def _add_team(actions: Commands) -> None:
+    subscribe = actions.add_parser(
+        "subscribe", parents=[place()], help="ask an address whether it wants to hear"
+    )
+    subscribe.add_argument("email", metavar="EMAIL")
+    runs(subscribe, _subscribe)
+    unsubscribe = actions.add_parser(
+        "unsubscribe", parents=[place()], help="send nothing to an address any more"
+    )
+    unsubscribe.add_argument("email", metavar="EMAIL")
+    runs(unsubscribe, _unsubscribe)
+    listing = actions.add_parser("list", parents=[place()], help="show who hears")
+    json_option(listing)
+    runs(listing, _hearing)
+
+
 def _invite(chosen: Chosen) -> int:
     from candor import person_commands
 
@@ -114,6 +132,24 @@ def _revoke(chosen: Chosen) -> int:
     from candor import key_commands
 
     return key_commands.revoke(chosen.id, local=chosen.local)
+
+
+def _subscribe(chosen: Chosen) -> int:
+    from candor import team_commands
+
+    return team_commands.subscribe(chosen.email, local=chosen.local)
+
+
+def _unsubscribe(chosen: Chosen) -> int:
+    from candor import team_commands
+
+    return team_commands.unsubscribe(chosen.email, local=chosen.local)
+
+
+def _hearing(chosen: Chosen) -> int:
+    from candor import team_commands
+
+    return team_commands.show(as_json=chosen.json, local=chosen.local)
 
 
 def _audit(chosen: Chosen) -> int:

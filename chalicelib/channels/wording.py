@@ -26,8 +26,12 @@ def subject(notification: Notification) -> str:
     news of a page in another script has an English title besides.
     """
     title = notification.ascii_title or f"{notification.stage}: {notification.told_name}"
-    full = f"[{notification.page_name}] {title}"
-    spelt = full.translate(_PLAIN).translate(_SPELT.get(notification.language, {}))
+    return ascii_line(f"[{notification.page_name}] {title}", notification.language)
+
+
+def ascii_line(line: str, language: str = "en") -> str:
+    """The line as SNS takes a subject: in ASCII, as the language spells it, at most 99 long."""
+    spelt = line.translate(_PLAIN).translate(_SPELT.get(language, {}))
     plain = unicodedata.normalize("NFKD", spelt)
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     ascii_only = "".join(c if " " <= c <= "~" else "?" for c in " ".join(bare.split()))

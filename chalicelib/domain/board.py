@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from chalicelib.domain.agenda import Appointment
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.components import ComponentState, ComponentStatus
+from chalicelib.domain.deadlines import Deadline
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.messages import Message
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.nudges import Nudge
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
 
@@ -35,7 +37,8 @@ class Board:
     """`version` is that of everything the page shows; states are by check and component id.
 
     `agenda` is what maintenances need next, each of them at most once. `drafts` are automatic
-    incidents that nobody has read yet, as people may still stop them.
+    incidents that nobody has read yet, as people may still stop them. `deadlines` are by when open
+    incidents need a word of the team.
     """
 
     version: int
@@ -43,6 +46,7 @@ class Board:
     pins: tuple[Pin, ...] = ()
     agenda: tuple[Appointment, ...] = ()
     drafts: tuple[Incident, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
     checks: Mapping[str, CheckState]
     components: Mapping[str, ComponentState]
 
@@ -53,7 +57,8 @@ class Change:
 
     `history` says since when the components are so, for the record. `is_news_of_checks` is set when
     something new is believed of any check: a page may show that also when no component changes.
-    `episodes`, `pins`, `agenda` and `drafts` are None when they stay as they are.
+    `episodes`, `pins`, `agenda`, `drafts` and `deadlines` are None when they stay as they are;
+    incidents bring deadlines of their own.
     """
 
     checks: tuple[CheckState, ...] = ()
@@ -68,6 +73,8 @@ class Change:
     pins: tuple[Pin, ...] | None = None
     agenda: tuple[Appointment, ...] | None = None
     drafts: tuple[Incident, ...] | None = None
+    deadlines: tuple[Deadline, ...] | None = None
+    nudges: tuple[Nudge, ...] = ()
     messages: tuple[Message, ...] = ()
 
     @property
@@ -75,7 +82,7 @@ class Change:
         """Whether readers see anything of it; streaks of checks are nothing to see."""
         told = self.incidents or self.maintenances or self.messages
         changed = self.components or told or self.is_news_of_checks
-        facts = (self.episodes, self.pins, self.agenda, self.drafts)
+        facts = (self.episodes, self.pins, self.agenda, self.drafts, self.deadlines)
         return bool(changed) or any(each is not None for each in facts)
 
     @property

@@ -7,15 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.automatic import Known, Moves, next_moves
+from chalicelib.domain import nudges
+from chalicelib.domain.automatic import Known, MoveKind, Moves, next_moves
 from chalicelib.domain.board import Board, Change
 from chalicelib.domain.checks import Check
 from chalicelib.domain.component_states import changed_from, component_state, status_change
 from chalicelib.domain.components import ComponentState, ComponentStatus, severity
 from chalicelib.domain.definition import Definition
-from chalicelib.domain.drafts import parted
+from chalicelib.domain.drafts import Drafts, Moved, parted
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.notifications import news_of
+from chalicelib.domain.nudges import Concern, Nudge
+from chalicelib.domain.page import PageSettings
 from chalicelib.domain.reporting import Scene, tell
 from chalicelib.domain.results import Result
 from chalicelib.domain.rolling_up import component_statuses, condition_of, contribution
@@ -111,6 +114,30 @@ def change(
         is_news_of_checks=bool(seen.transitions),
         episodes=seen.moves.episodes if seen.moves.episodes != board.episodes else None,
         drafts=drafts if drafts != board.drafts else None,
+        nudges=(
+            *_of_new(drafts, board, page, base_url, seen.tick),
+            *_of_working(moved, page, base_url, seen.tick),
+        ),
+    )
+
+
+def _of_new(
+    drafts: Drafts, board: Board, page: PageSettings, base_url: str, tick: datetime
+) -> tuple[Nudge, ...]:
+    known = {draft.id for draft in board.drafts}
+    return tuple(
+        nudges.of_draft(draft, page, base_url, tick) for draft in drafts if draft.id not in known
+    )
+
+
+def _of_working(
+    moved: Sequence[Moved], page: PageSettings, base_url: str, tick: datetime
+) -> tuple[Nudge, ...]:
+    """What works again, but people write: only they can say that it is over."""
+    return tuple(
+        nudges.of_incident(Concern.WORKING, incident, page, base_url, tick)
+        for kind, incident in moved
+        if kind is MoveKind.WORK
     )
 
 

@@ -1,4 +1,5 @@
-"""Appointments: what maintenances need at their time is done by the tick, each thing once.
+"""Appointments: what is to be done at its time is done by the tick, each thing once: what
+maintenances need, and what the team is to hear of.
 
 A step is one transaction on the version of all that is believed. Two ticks at once, or one that
 comes again after a crash, find it done.
@@ -17,6 +18,7 @@ from chalicelib.domain.plan_changes import Words, change_of
 from chalicelib.domain.planning import begun, reminded
 from chalicelib.domain.telling import Ground
 from chalicelib.observability import logger
+from chalicelib.services import nudging
 from chalicelib.services.occurrences import over, with_next
 from chalicelib.services.requests import ground_of
 from chalicelib.storage import maintenances, states
@@ -26,7 +28,7 @@ _STEPS_AT_MOST = 10
 
 
 def keep(scheduled_at: datetime, now: datetime) -> None:
-    """Do what is due: remind, begin, end, and plan the next of a series.
+    """Do what is due: remind, begin, end, and plan the next of a series; nudge the team.
 
     It is done before the results of the tick are decided, so that these count for what stands
     then. A tick that comes late dates it to the minute in which it comes. One without anything to
@@ -34,9 +36,11 @@ def keep(scheduled_at: datetime, now: datetime) -> None:
     """
     minute = max(scheduled_at, now).replace(second=0, microsecond=0)
     for _ in range(_STEPS_AT_MOST):
-        kept = [_kept(each, minute) for each in due(states.agenda(), minute)]
+        upcoming = states.upcoming()
+        kept = [_kept(each, minute) for each in due(upcoming.agenda, minute)]
         if not any(kept):
-            return
+            break
+    nudging.tell_due(upcoming.deadlines, minute)
 
 
 def _kept(maintenance_id: str, minute: datetime) -> bool:

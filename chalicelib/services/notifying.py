@@ -1,21 +1,22 @@
 """Notifying: whatever waits in the outbox is handed over."""
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.channels import sns_email
+from chalicelib.channels import sns_email, sns_team
 from chalicelib.domain.errors import DeliveryFailed
-from chalicelib.domain.footer import Footer
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.nudges import Nudge, of_unsent
 from chalicelib.observability import logger
 from chalicelib.services import reminding
 from chalicelib.storage import outbox
-from chalicelib.storage.outbox import Claim
+from chalicelib.storage.outbox import Claim, Outgoing
 from chalicelib.words import tongue
 
 
 class Outcome(StrEnum):
-    """What became of one piece of news; SETTLED needs nothing more, and wasn't sent here."""
+    """What became of one thing that waits; SETTLED needs nothing more, and wasn't sent here."""
 
     SENT = "sent"
     WAITS = "waits"
@@ -28,19 +29,25 @@ def flush(now: datetime) -> int:
     Each is claimed before it is sent and removed after: two at once never send the same, and a
     crash in between leaves it to a later tick. What has to wait holds back the later news of its
     incident or maintenance, so that nobody reads the end before the beginning. What can never be
-    sent is set aside.
+    sent is set aside. The team's nudges come after the news: customers first.
     """
     waiting = outbox.waiting()
-    if not waiting:
-        return 0
+    news = [each for each in waiting if isinstance(each, Notification)]
+    nudges = [each for each in waiting if isinstance(each, Nudge)]
+    handed_over = _tell_customers(news, now) if news else 0
+    return handed_over + sum(_tell_team(each, now) is Outcome.SENT for each in nudges)
+
+
+def _tell_customers(news: list[Notification], now: datetime) -> int:
     handed_over = 0
     # Read before anything is claimed: a claim that a slow table outlives holds the news for long.
     footer = reminding.footer(now)
     held_back: set[str] = set()
-    for notification in waiting:
+    for notification in news:
         if notification.told_id in held_back:
             continue
-        match _hand_over(notification, now, footer):
+        words = footer.said_in(tongue(notification.language))
+        match _hand_over(notification, now, _mail(notification, words)):
             case Outcome.SENT:
                 handed_over += 1
             case Outcome.WAITS:
@@ -50,27 +57,39 @@ def flush(now: datetime) -> int:
     return handed_over
 
 
-def _hand_over(notification: Notification, now: datetime, footer: Footer) -> Outcome:
-    match outbox.claim(notification, now):
+def _mail(notification: Notification, footer: str) -> Callable[[], str]:
+    return lambda: sns_email.publish(notification, footer)
+
+
+def _tell_team(nudge: Nudge, now: datetime) -> Outcome:
+    return _hand_over(nudge, now, lambda: sns_team.publish(nudge))
+
+
+def _hand_over(outgoing: Outgoing, now: datetime, send: Callable[[], str]) -> Outcome:
+    match outbox.claim(outgoing, now):
         case Claim.HELD:
             return Outcome.WAITS
         case Claim.GONE:
             return Outcome.SETTLED
         case Claim.TAKEN:
-            return _send(notification, footer.said_in(tongue(notification.language)), now)
+            return _send(outgoing, now, send)
 
 
-def _send(notification: Notification, footer: str, now: datetime) -> Outcome:
+def _send(outgoing: Outgoing, now: datetime, send: Callable[[], str]) -> Outcome:
     try:
-        message_id = sns_email.publish(notification, footer)
+        message_id = send()
     except DeliveryFailed as error:
         reason = str(error)
-        logger.error("not handed over", notification_id=notification.id, reason=reason)
-        if error.permanent:
-            outbox.set_aside(notification, reason)
-            return Outcome.SETTLED
-        outbox.release(notification)
-        return Outcome.WAITS
-    outbox.done(notification, now)
-    logger.info("news handed over", notification_id=notification.id, message_id=message_id)
+        logger.error("not handed over", notification_id=outgoing.id, reason=reason)
+        if not error.permanent:
+            outbox.release(outgoing)
+            return Outcome.WAITS
+        outbox.set_aside(outgoing, reason, _for_team(outgoing, reason, now))
+        return Outcome.SETTLED
+    outbox.done(outgoing, now)
+    logger.info("handed over", notification_id=outgoing.id, message_id=message_id)
     return Outcome.SENT
+
+
+def _for_team(outgoing: Outgoing, reason: str, now: datetime) -> Nudge | None:
+    return of_unsent(outgoing, reason, now) if isinstance(outgoing, Notification) else None

@@ -20,6 +20,7 @@ from chalicelib.domain.people import (
 )
 from chalicelib.domain.roles import Action, Role
 from chalicelib.domain.sessions import Session, is_open
+from chalicelib.services import team_mail
 from chalicelib.storage import people, sessions
 
 
@@ -65,6 +66,7 @@ def remove(actor: Actor, person_id: str, *, now: datetime) -> Person:
     facts: tuple[Facts, Facts] = {"email": gone.email, "role": gone.role}, {}
     told = _told(actor, "person.removed", gone, facts, now)
     people.removed(without(standing, person_id), person_id, told)
+    team_mail.forget(gone.email)
     return gone
 
 

@@ -5,7 +5,8 @@
                            applied            the same, as the last apply left it (for drift)
                            logo               the logo's bytes
     STATE                  head               version of all that the page shows; open episodes,
-                                              pins of people, and the agenda of maintenances
+                                              pins of people, the agenda of maintenances,
+                                              deadlines of the team
                            check#<id>         what we believe of a check
                            component#<id>     how a component is
                            plan#<version>     a large change under way, to be finished first
@@ -23,6 +24,7 @@
                            <start>#<id>       where to find one whose window was moved
     MESSAGES               <id>               what the company wants to say besides
     OUTBOX                 <told>#<number>    news that waits to be handed over
+                           team#<id>          a nudge of the team that waits as well
     SET-ASIDE              <told>#<number>    news that can never be sent, with the reason
     SENT                   <incident>#0001    when the first news of an incident was handed over
     ANSWERS#<incident>     <question>#<score> how many customers gave that score

@@ -1,4 +1,7 @@
-"""The outbox: news written in the transaction of what it tells, until it was handed over."""
+"""The outbox: what is written in the transaction of what it tells, until it was handed over.
+
+There is news for subscribers, and there are nudges for the team.
+"""
 
 import secrets
 from collections.abc import Iterator
@@ -12,6 +15,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.ids import time_prefix
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.nudges import Nudge
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.models import OUTBOX, SENT, SET_ASIDE, Row
 from chalicelib.storage.packing import from_json, to_json
@@ -20,8 +24,12 @@ from chalicelib.storage.transactions import connection
 # Longer than any function of ours may run: who claimed something that long ago is dead.
 CLAIM = timedelta(minutes=3)
 _NOTHING = timedelta(0)
+_NUDGE_PREFIX = "team#"
 # Claims count in millionths of a second, so that no two are alike.
 _MICRO = 1_000_000
+
+
+Outgoing = Notification | Nudge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,27 +41,27 @@ class _Sent:
 
 
 class Claim(StrEnum):
-    """How an attempt to take a piece of news ended."""
+    """How an attempt to take something that waits ended."""
 
     TAKEN = "taken"
     HELD = "held"  # by somebody else, who may be sending it
     GONE = "gone"  # it was handed over already
 
 
-def row_of(notification: Notification) -> Row:
+def row_of(outgoing: Outgoing) -> Row:
     """Rows sort by the id of what is told and the update's number: news goes out in its order."""
-    return Row(OUTBOX, _sort_key(notification), facts=to_json(notification))
+    return Row(OUTBOX, _sort_key(outgoing), facts=to_json(outgoing))
 
 
 @table_errors()
-def waiting() -> tuple[Notification, ...]:
-    """What has not been handed over yet, oldest first, claimed or not."""
+def waiting() -> tuple[Outgoing, ...]:
+    """What has not been handed over yet, of each thing the oldest first, claimed or not."""
     rows: Iterator[Row] = Row.query(OUTBOX, consistent_read=True)
-    return tuple(from_json(Notification, row.facts) for row in rows)
+    return tuple(_outgoing(row) for row in rows)
 
 
-def claim(notification: Notification, now: datetime) -> Claim:
-    """Take the news for handing it over.
+def claim(outgoing: Outgoing, now: datetime) -> Claim:
+    """Take it for handing it over.
 
     `version` holds until when the claim lasts: one that was left by a crash runs out by itself. A
     claim whose answer was lost on the way back is known again by its very end.
@@ -61,34 +69,34 @@ def claim(notification: Notification, now: datetime) -> Claim:
     epoch = int(now.timestamp()) * _MICRO
     until = epoch + int(CLAIM.total_seconds()) * _MICRO - secrets.randbelow(_MICRO)
     free = Row.version.does_not_exist() | (Row.version <= epoch)
-    row = _row(notification)
+    row = _row(outgoing)
     try:
         with table_errors():
             row.update(actions=[Row.version.set(until)], condition=Row.pk.exists() & free)
     except LostRace:
-        return _whose(notification, until)
+        return _whose(outgoing, until)
     return Claim.TAKEN
 
 
-def release(notification: Notification) -> None:
+def release(outgoing: Outgoing) -> None:
     """Give a claim back after a failure, so that the next tick may try at once."""
     with suppress(LostRace), table_errors():
-        _row(notification).update(actions=[Row.version.remove()], condition=Row.pk.exists())
+        _row(outgoing).update(actions=[Row.version.remove()], condition=Row.pk.exists())
 
 
 @table_errors()
-def done(notification: Notification, at: datetime) -> None:
+def done(outgoing: Outgoing, at: datetime) -> None:
     """It was handed over: it need not wait any more.
 
     When the first news of an incident went out is on record: readers are told how fast we are.
     """
-    if notification.number > 1 or notification.ends_at is not None:
-        _row(notification).delete()
+    if isinstance(outgoing, Nudge) or outgoing.number > 1 or outgoing.ends_at is not None:
+        _row(outgoing).delete()
         return
-    sent = _Sent(started_at=notification.started_at, at=at)
+    sent = _Sent(started_at=outgoing.started_at, at=at)
     with TransactWrite(connection=connection()) as transaction:
-        transaction.delete(_row(notification))
-        transaction.save(Row(SENT, _sort_key(notification), facts=to_json(sent)))
+        transaction.delete(_row(outgoing))
+        transaction.save(Row(SENT, _sort_key(outgoing), facts=to_json(sent)))
 
 
 @table_errors()
@@ -105,28 +113,41 @@ def first_sent_after(start: datetime, end: datetime) -> dict[str, timedelta]:
     }
 
 
-def set_aside(notification: Notification, reason: str) -> None:
-    """What can never be sent makes way for what comes after it, and is kept to be looked at."""
-    kept = Row(SET_ASIDE, _sort_key(notification), facts=to_json(notification), reason=reason)
-    with table_errors():
-        kept.save()
-        _row(notification).delete()
+def set_aside(outgoing: Outgoing, reason: str, nudge: Nudge | None = None) -> None:
+    """What can never be sent makes way for what comes after it, and is kept to be looked at.
+
+    The nudge says so to the team.
+    """
+    kept = Row(SET_ASIDE, _sort_key(outgoing), facts=to_json(outgoing), reason=reason)
+    with table_errors(), TransactWrite(connection=connection()) as transaction:
+        transaction.save(kept)
+        transaction.delete(_row(outgoing))
+        if nudge:
+            transaction.save(row_of(nudge))
 
 
 @table_errors()
-def _whose(notification: Notification, until: int) -> Claim:
+def _whose(outgoing: Outgoing, until: int) -> Claim:
     try:
-        row = Row.get(OUTBOX, _sort_key(notification), consistent_read=True)
+        row = Row.get(OUTBOX, _sort_key(outgoing), consistent_read=True)
     except Row.DoesNotExist:
         return Claim.GONE
     return Claim.TAKEN if row.version == until else Claim.HELD
 
 
-def _sort_key(notification: Notification) -> str:
+def _outgoing(row: Row) -> Outgoing:
+    if row.sk.startswith(_NUDGE_PREFIX):
+        return from_json(Nudge, row.facts)
+    return from_json(Notification, row.facts)
+
+
+def _sort_key(outgoing: Outgoing) -> str:
     """A reminder comes after the update that it follows, and before the next."""
-    reminder = f"r{notification.reminder}" if notification.reminder else ""
-    return f"{notification.told_id}#{notification.number:04d}{reminder}"
+    if isinstance(outgoing, Nudge):
+        return f"{_NUDGE_PREFIX}{outgoing.id}"
+    reminder = f"r{outgoing.reminder}" if outgoing.reminder else ""
+    return f"{outgoing.told_id}#{outgoing.number:04d}{reminder}"
 
 
-def _row(notification: Notification) -> Row:
-    return Row(OUTBOX, _sort_key(notification))
+def _row(outgoing: Outgoing) -> Row:
+    return Row(OUTBOX, _sort_key(outgoing))

@@ -9,6 +9,7 @@ from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.board import Board, Change, Pin
 from chalicelib.domain.components import ComponentState, ComponentStatus
+from chalicelib.domain.deadlines import Deadline, with_deadlines
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
@@ -36,6 +37,15 @@ class _Head:
     pins: tuple[Pin, ...] = ()
     agenda: tuple[Appointment, ...] = ()
     drafts: tuple[Incident, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upcoming:
+    """What the clock brings: for maintenances, and for the team."""
+
+    agenda: tuple[Appointment, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
 
 
 @table_errors()
@@ -54,10 +64,12 @@ def load() -> Board:
 
 
 @table_errors()
-def agenda() -> tuple[Appointment, ...]:
-    """What maintenances need next; one small read, whatever else is believed."""
-    head = _head()
-    return from_json(_Head, head.facts).agenda if head else ()
+def upcoming() -> Upcoming:
+    """What is to be done at its time; one small read, whatever else is believed."""
+    if (head := _head()) is None:
+        return Upcoming()
+    known = from_json(_Head, head.facts)
+    return Upcoming(agenda=known.agenda, deadlines=known.deadlines)
 
 
 def commit(
@@ -85,7 +97,8 @@ def commit(
     rows += [messages.row_of(message) for message in change.messages]
     rows += [handled_rows.row_of(handled)] if handled else []
     rows += [audit.row_of(entry) for entry in entries]
-    rows += [outbox.row_of(notification) for notification in change.notifications]
+    rows += [outbox.row_of(news) for news in change.notifications]
+    rows += [outbox.row_of(nudge) for nudge in change.nudges]
     if not change.is_shown:
         transactions.commit(rows, expected_version=board.version, head=None)
         return board.version
@@ -138,8 +151,15 @@ def head_row(board: Board, change: Change | None = None) -> Row:
     pins = board.pins if change.pins is None else change.pins
     agenda = board.agenda if change.agenda is None else change.agenda
     drafts = board.drafts if change.drafts is None else change.drafts
-    facts = to_json(_Head(episodes=episodes, pins=pins, agenda=agenda, drafts=drafts))
-    return Row(STATE, HEAD, version=board.version + 1, facts=facts)
+    deadlines = board.deadlines if change.deadlines is None else change.deadlines
+    facts = _Head(
+        episodes=episodes,
+        pins=pins,
+        agenda=agenda,
+        drafts=drafts,
+        deadlines=with_deadlines(deadlines, change.incidents),
+    )
+    return Row(STATE, HEAD, version=board.version + 1, facts=to_json(facts))
 
 
 def _head() -> Row | None:
@@ -165,6 +185,7 @@ def _board(head: Row | None, rows: Sequence[Row]) -> Board:
         pins=known.pins,
         agenda=known.agenda,
         drafts=known.drafts,
+        deadlines=known.deadlines,
         checks={state.check_id: state for state in checks},
         components={state.component_id: state for state in components},
     )

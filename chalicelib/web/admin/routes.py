@@ -90,6 +90,8 @@ ROUTES = (
     _known(_ACCOUNT, READ, Action.SEE, account.account),
     _known(rf"{_ACCOUNT}/name", POST, Action.SEE, account.rename),
     _known(rf"{_ACCOUNT}/passphrase", POST, Action.SEE, account.change_passphrase),
+    _known(rf"{_ACCOUNT}/mail", POST, Action.SEE, account.hear),
+    _known(rf"{_ACCOUNT}/no-mail", POST, Action.SEE, account.stop_hearing),
     _known(rf"{_ACCOUNT}{_SESSION}", POST, Action.SEE, account.end_session),
     _known(rf"{_ACCOUNT}/sessions/end", POST, Action.SEE, account.end_sessions),
     _known(r"/admin/people", READ, Action.MANAGE_PEOPLE, people.everybody),

@@ -50,6 +50,8 @@ DONE = {
     "key-revoked": "The key was revoked. It is refused from now on.",
     "joined": "Welcome. You are signed in.",
     "passphrase-changed": "The passphrase was changed. Other sessions of yours were ended.",
+    "mail-asked": "A question was sent to you by mail. Follow the link in it, and you hear.",
+    "mail-stopped": "No mail is sent to you any more.",
     "signed-out": "You are signed out.",
     "opened": "The incident is on the page, and on its way to subscribers.",
     "updated": "The update is on the page, and on its way to subscribers.",

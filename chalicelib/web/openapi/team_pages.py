@@ -39,6 +39,8 @@ _SENT = (
     ("/admin/sign-out", "sign_out", "Sign out"),
     ("/admin/account/name", "rename", "Take another name"),
     ("/admin/account/passphrase", "change_passphrase", "Take another passphrase"),
+    ("/admin/account/mail", "hear_by_mail", "Hear by mail what waits for the team"),
+    ("/admin/account/no-mail", "stop_hearing", "Hear nothing by mail any more"),
     ("/admin/account/sessions/{session_id}/end", "end_own_session", "End one of one's sessions"),
     ("/admin/account/sessions/end", "end_own_sessions", "End all other sessions"),
     ("/admin/people", "invite", "Invite somebody"),

@@ -33,8 +33,9 @@ def mails(here: World, address: str) -> list[Letter]:
 @pytest.fixture
 def without_topic(here: World) -> World:
     sns = boto3.client("sns")
-    (topic,) = sns.list_topics()["Topics"]
-    sns.delete_topic(TopicArn=topic["TopicArn"])
+    news = settings.names().news_topic
+    arns = [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
+    sns.delete_topic(TopicArn=next(arn for arn in arns if arn.endswith(f":{news}")))
     return here
 
 

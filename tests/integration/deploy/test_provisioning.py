@@ -157,8 +157,7 @@ def test_what_was_changed_by_hand_is_brought_back(standing: Resources) -> None:
 
 def test_the_sender_of_mails_keeps_the_name_that_people_gave_it(standing: Resources) -> None:
     sns = boto3.client("sns")
-    (topic,) = sns.list_topics()["Topics"]
-    arn = topic["TopicArn"]
+    arn = sns.create_topic(Name=standing.topics[0].name)["TopicArn"]
     assert sns.get_topic_attributes(TopicArn=arn)["Attributes"]["DisplayName"] == "Status updates"
     sns.set_topic_attributes(TopicArn=arn, AttributeName="DisplayName", AttributeValue="Acme")
     provision("dev")

@@ -41,11 +41,11 @@ def commit(*planned: Maintenance, news: tuple[Notification, ...] = ()) -> None:
 def test_a_maintenance_is_written_with_its_appointment(here: World) -> None:
     from chalicelib.storage import maintenances, states
 
-    assert states.agenda() == ()
+    assert states.upcoming().agenda == ()
     commit(PLANNED)
     assert maintenances.load([PLANNED.id]) == {PLANNED.id: PLANNED}
-    assert states.agenda() == (Appointment(maintenance_id=PLANNED.id, at=minute(600)),)
-    assert states.load().agenda == states.agenda()
+    assert states.upcoming().agenda == (Appointment(maintenance_id=PLANNED.id, at=minute(600)),)
+    assert states.load().agenda == states.upcoming().agenda
     assert states.load().version == 1
 
 
@@ -54,7 +54,7 @@ def test_what_is_on_the_agenda_stays_while_other_things_change(here: World) -> N
 
     commit(PLANNED)
     states.commit(states.load(), Change(episodes=()))
-    assert [each.maintenance_id for each in states.agenda()] == [PLANNED.id]
+    assert [each.maintenance_id for each in states.upcoming().agenda] == [PLANNED.id]
 
 
 def test_the_agenda_is_one_small_read(here: World) -> None:
@@ -62,7 +62,7 @@ def test_the_agenda_is_one_small_read(here: World) -> None:
 
     commit(PLANNED)
     with recorded() as calls:
-        states.agenda()
+        states.upcoming()
     assert [call.operation for call in calls] == ["GetItem"]
 
 

@@ -159,7 +159,7 @@ def here(dynamodb_endpoint: str | None) -> Iterator[World]:
 @pytest.fixture
 def used(here: World, target: Target) -> set[Use]:
     """What is asked of AWS by a new instance for each address and method."""
-    from chalicelib.channels import sns_email
+    from chalicelib.channels import sns
     from chalicelib.copies import buckets
 
     here.apply(page_that_asks(target))
@@ -183,7 +183,7 @@ def used(here: World, target: Target) -> set[Use]:
         for address in addresses:
             for method in methods_of(address):
                 here.forget()
-                sns_email._topic_arn.cache_clear()
+                sns._topic_arn.cache_clear()
                 body = "email=ann%40example.com&score=9&line=Hi" if method == "POST" else None
                 answer = here.browser.send(method, address, body, Content_Type=FORM)
                 assert answer.status != 405

@@ -165,10 +165,10 @@ def test_when_sns_is_gone_the_person_is_told_to_try_again(shop: World) -> None:
 
 
 def test_an_address_that_sns_refuses_is_told_as_a_wrong_one(shop: World) -> None:
-    from chalicelib.channels import sns_email
+    from chalicelib.channels import sns as sns_channel
 
     ask(shop.browser, "bob%40example.com")
-    with Stubber(sns_email._client()) as sns:
+    with Stubber(sns_channel._client()) as sns:
         sns.add_client_error("subscribe", "InvalidParameter", "Invalid parameter: Email address")
         answer = ask(shop.browser, "ann%40example.com")
         sns.assert_no_pending_responses()

@@ -72,14 +72,14 @@ def numbers_of(client: Any) -> tuple[object, ...]:
 def test_the_clients_have_the_numbers_that_are_counted_with() -> None:
     # Imported here: the wings read the environment that the fixtures make.
     from chalicelib import functions, queues
-    from chalicelib.channels import sns_email
+    from chalicelib.channels import sns
     from chalicelib.copies import buckets
     from chalicelib.storage import models, transactions
 
     rows = models.Row._get_connection().connection
     for table in (rows, transactions.connection()):
         assert numbers_of(table.client) == counted_with(TABLE)
-    for service in (sns_email._client(), queues._client()):
+    for service in (sns._client(), queues._client()):
         assert numbers_of(service) == counted_with(SERVICE)
     assert numbers_of(functions._client()) == counted_with(TEAM)
     for patience in (SERVICE, COPY):

@@ -1,15 +1,19 @@
 """One's own account: name, passphrase, and where one is signed in."""
 
+from collections.abc import Callable
+
 from chalicelib.domain import passphrases
 from chalicelib.domain.errors import (
     CandorError,
+    DeliveryFailed,
     InvalidInput,
     LostRace,
+    NotFound,
     NotSignedIn,
     TooManyRequests,
 )
 from chalicelib.domain.people import name_of
-from chalicelib.services import people, signing_in
+from chalicelib.services import people, signing_in, team_mail
 from chalicelib.web.admin import cookies, fields, next_page, shell
 from chalicelib.web.admin.fields import NEW, Form
 from chalicelib.web.admin.pages.signing_in import agent_of
@@ -65,6 +69,16 @@ def change_passphrase(visit: Visit) -> Reply:
     return cookies.with_token(shell.done(visit, _PATH, "passphrase-changed"), opened.token)
 
 
+def hear(visit: Visit) -> Reply:
+    """Hear by mail what waits for the team; SNS asks the address first."""
+    return _with_mail(visit, team_mail.ask, "mail-asked")
+
+
+def stop_hearing(visit: Visit) -> Reply:
+    """Hear nothing by mail any more."""
+    return _with_mail(visit, team_mail.stop, "mail-stopped")
+
+
 def end_session(visit: Visit, session_id: str) -> Reply:
     """End one session of one's own."""
     people.end_session(visit.actor, visit.actor.id, session_id, now=visit.request.now)
@@ -75,6 +89,15 @@ def end_sessions(visit: Visit) -> Reply:
     """End all sessions of one's own, this one as well."""
     people.end_sessions(visit.actor, visit.actor.id, now=visit.request.now)
     return cookies.without_token(shell.done(visit, next_page.SIGN_IN, "sessions-ended"))
+
+
+def _with_mail(visit: Visit, do: Callable[..., str], code: str) -> Reply:
+    try:
+        do(visit.actor, visit.session.person.email, own=True, now=visit.request.now)
+    except (DeliveryFailed, NotFound, TooManyRequests) as error:
+        reply = _account(visit, name_form=fields.again({}, error), error=error)
+        return shell.with_headers(reply, headers_of(error))
+    return shell.done(visit, _PATH, code)
 
 
 def _wrong(visit: Visit, typed: fields.Typed, error: CandorError) -> Reply:
@@ -102,5 +125,6 @@ def _account(
         person=mine.person,
         current=mine.session.id,
         sessions=people.sessions_of(visit.actor, mine.person.id, now=visit.request.now),
+        hears=team_mail.hears(mine.person.email),
         shortest=passphrases.SHORTEST,
     )

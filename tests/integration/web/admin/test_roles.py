@@ -53,6 +53,8 @@ TABLE = (
     page("/admin/account", TEAM),
     form("/admin/account/name", TEAM, name="Another"),
     form("/admin/account/passphrase", TEAM, 422, new="short"),
+    form("/admin/account/mail", TEAM),
+    form("/admin/account/no-mail", TEAM, 404),
     form(f"/admin/account/sessions/{SOME_SESSION}/end", TEAM),
     form("/admin/account/sessions/end", TEAM),
     page("/admin/people", OWNERS),

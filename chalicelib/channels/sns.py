@@ -1,0 +1,124 @@
+"""SNS's topics: publishing to one, and asking an address whether it wants to hear of it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib import settings
+from chalicelib.domain.errors import DeliveryFailed
+from chalicelib.patience import ACCOUNT, SERVICE
+
+if TYPE_CHECKING:
+    from mypy_boto3_sns import SNSClient
+
+# What trying again can't mend. Everything else (throttling, time-outs, SNS being down) passes.
+_PERMANENT = {"InvalidParameter", "InvalidParameterValue", "ParameterValueInvalid"}
+
+
+# What a list of subscriptions says in place of an ARN while SNS's question isn't answered.
+_PENDING = "PendingConfirmation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """An address and whether it hears of a topic; without an `arn` it hasn't said yes yet."""
+
+    address: str
+    arn: str | None
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.arn is not None
+
+
+def publish(
+    topic: str, *, subject: str, text: str, attributes: Mapping[str, str], what: str
+) -> str:
+    """Hand a mail to SNS for every confirmed address of the topic; answers with SNS's message id.
+
+    The attributes go along as strings, beside the text. Raises DeliveryFailed, which names `what`.
+    """
+    with _delivery_errors(what):
+        answer = _client().publish(
+            TopicArn=_topic_arn(topic),
+            Subject=subject,
+            Message=text,
+            MessageAttributes={
+                name: {"DataType": "String", "StringValue": value}
+                for name, value in attributes.items()
+            },
+        )
+    return answer["MessageId"]
+
+
+def subscribe(topic: str, address: str) -> None:
+    """Ask SNS to send the address its confirmation mail; nothing else is sent until it is followed.
+
+    An address that is confirmed already gets nothing, and one that is pending gets the mail again.
+    Raises DeliveryFailed.
+    """
+    with _delivery_errors("a subscription"):
+        _client().subscribe(TopicArn=_topic_arn(topic), Protocol="email", Endpoint=address)
+
+
+def subscriptions(topic: str) -> tuple[Subscription, ...]:
+    """All that the topic has by email, a request for each hundred; raises DeliveryFailed."""
+    with _delivery_errors("the question who hears"):
+        pages = _client().get_paginator("list_subscriptions_by_topic")
+        found = [
+            each
+            for page in pages.paginate(TopicArn=_topic_arn(topic))
+            for each in page["Subscriptions"]
+            if each["Protocol"] == "email"
+        ]
+    return tuple(
+        Subscription(
+            address=each["Endpoint"],
+            arn=None if each["SubscriptionArn"] == _PENDING else each["SubscriptionArn"],
+        )
+        for each in found
+    )
+
+
+def unsubscribe(subscription: Subscription) -> None:
+    """Nothing is sent there any more. One that hasn't said yes can't be ended: SNS forgets it by
+    itself after two days. Raises DeliveryFailed.
+    """
+    assert subscription.arn
+    with _delivery_errors("the end of a subscription"):
+        _client().unsubscribe(SubscriptionArn=subscription.arn)
+
+
+@contextmanager
+def _delivery_errors(what: str) -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        message = f"SNS did not take {what}: {code}."
+        raise DeliveryFailed(message, permanent=code in _PERMANENT) from error
+    except BotoCoreError as error:
+        message = f"SNS could not be reached for {what}: {type(error).__name__}."
+        raise DeliveryFailed(message, permanent=False) from error
+
+
+# boto3 is imported where it is used: it costs most of a cold start, and page views need none.
+@cache
+def _client() -> "SNSClient":
+    import boto3
+
+    return boto3.client("sns", config=SERVICE.config())
+
+
+@cache
+def _topic_arn(topic: str) -> str:
+    """The topic's ARN, made of names; only the account has to be asked for, once."""
+    import boto3
+
+    identity = boto3.client("sts", config=ACCOUNT.config()).get_caller_identity()
+    partition = identity["Arn"].split(":")[1]
+    return f"arn:{partition}:sns:{settings.region()}:{identity['Account']}:{topic}"

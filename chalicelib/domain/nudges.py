@@ -1,0 +1,147 @@
+"""Nudges: what the team is told, because something waits for one of them.
+
+They are for the team alone, and speak English, as its pages do.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.ids import derived_id
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.notifications import Notification
+from chalicelib.domain.page import PageSettings
+from chalicelib.words import ENGLISH
+
+
+class Concern(StrEnum):
+    """What waits, or went wrong."""
+
+    DRAFT = "draft"
+    PROMISE_DUE = "promise_due"
+    PROMISE_MISSED = "promise_missed"
+    QUIET = "quiet"
+    WORKING = "working"
+    UNSENT = "unsent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nudge:
+    """One thing to tell the team; `id` is the same each time that it is decided anew.
+
+    `title` is a line, `text` are whole sentences, and `url` is where somebody does something about
+    it. `told_id` is the incident or maintenance in question; `can_be_written` says whether an
+    update of it, or a judgement of the draft, is what it waits for.
+    """
+
+    id: str
+    concern: Concern
+    told_id: str
+    page_name: str
+    title: str
+    text: str
+    url: str
+    at: datetime
+    can_be_written: bool = True
+
+
+def of_draft(draft: Incident, page: PageSettings, base_url: str, now: datetime) -> Nudge:
+    """That an automatic incident waits for somebody to look at it."""
+    assert draft.veto_until
+    until = ENGLISH.date_and_time(draft.veto_until, page.time_zone)
+    return _nudge(
+        Concern.DRAFT,
+        draft,
+        page,
+        now,
+        title=f"A draft waits: {draft.name}",
+        text=(
+            f"Our checks see trouble: {draft.name}. No customer has read of it yet. It is "
+            f"published by itself at {until}; until then you can change its words, publish it at "
+            "once, or drop it."
+        ),
+        url=f"{base_url}/admin/drafts/{draft.id}",
+    )
+
+
+def of_incident(
+    concern: Concern, incident: Incident, page: PageSettings, base_url: str, now: datetime
+) -> Nudge:
+    """That an open incident waits for a word of the team: a promise, silence, or its end."""
+    title, text = _wanted(concern, incident, page.time_zone)
+    return _nudge(
+        concern,
+        incident,
+        page,
+        now,
+        title=title,
+        text=text,
+        url=f"{base_url}/admin/incidents/{incident.id}",
+    )
+
+
+def of_unsent(news: Notification, reason: str, now: datetime) -> Nudge:
+    """That news can't be sent to subscribers, whatever is tried."""
+    return Nudge(
+        id=derived_id("nudge", f"{Concern.UNSENT}:{news.id}:{news.reminder}"),
+        concern=Concern.UNSENT,
+        told_id=news.told_id,
+        page_name=news.page_name,
+        title=f"Not sent to subscribers: {news.told_name}",
+        text=(
+            f"“{news.told_name}” is on the page, but its update {news.number} can't be sent to "
+            f"subscribers. {reason} What comes after it goes out as usual. Say the same in another "
+            "update, so that everybody hears of it."
+        ),
+        url=news.url,
+        at=now,
+        can_be_written=False,
+    )
+
+
+def _wanted(concern: Concern, incident: Incident, zone: str) -> tuple[str, str]:
+    name = incident.name
+    if concern is Concern.WORKING:
+        return f"Is it over? {name}", (
+            f"Our checks see everything that “{name}” is about working again. Customers still "
+            "read that it isn't over: only one of you can say so now."
+        )
+    if concern is Concern.QUIET:
+        last = ENGLISH.date_and_time(incident.updated_at, zone)
+        return f"Nobody writes: {name}", (
+            f"“{name}” is open, and nobody has written about it since {last}. Customers think "
+            "that they were forgotten. A word is enough, also that there is nothing new yet."
+        )
+    assert incident.promised_by, concern
+    by = ENGLISH.clock_time(incident.promised_by, zone)
+    if concern is Concern.PROMISE_MISSED:
+        return f"A promised update is late: {name}", (
+            f"Customers were promised an update of “{name}” by {by}. It isn't there, and the page "
+            "now says so. Write what is known, even if that is little."
+        )
+    return f"An update is due at {by}: {name}", (
+        f"Customers were promised an update of “{name}” by {by}. There are a few minutes left."
+    )
+
+
+def _nudge(
+    concern: Concern,
+    incident: Incident,
+    page: PageSettings,
+    now: datetime,
+    *,
+    title: str,
+    text: str,
+    url: str,
+) -> Nudge:
+    about = f"{concern}:{incident.id}:{len(incident.updates)}:{now.isoformat()}"
+    return Nudge(
+        id=derived_id("nudge", about),
+        concern=concern,
+        told_id=incident.id,
+        page_name=page.name,
+        title=title,
+        text=text,
+        url=url,
+        at=now,
+    )
