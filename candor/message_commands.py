@@ -1,12 +1,15 @@
 """`candor message`: what its commands do."""
 
 import argparse
+import base64
 import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from candor.identity import at_terminal
 from candor.tables import NOTHING, table
 from chalicelib import clock
+from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.messages import Message
 from chalicelib.domain.told_document import message_document
 from chalicelib.services import messaging
@@ -76,10 +79,25 @@ def _values(chosen: argparse.Namespace) -> dict[str, object]:
     link = getattr(chosen, "link", None)
     given = {
         "link": link and {"text": link[0], "url": link[1]},
+        "image": _image(getattr(chosen, "image", None), getattr(chosen, "alt", None)),
         "slots": getattr(chosen, "slot", None),
         **{
             name: getattr(chosen, name, None)
             for name in ("text", "starts_at", "ends_at", "weight", "suits_outage")
         },
     }
-    return {name: value for name, value in given.items() if value is not None}
+    values = {name: value for name, value in given.items() if value is not None}
+    return {**values, "image": None} if getattr(chosen, "no_image", False) else values
+
+
+def _image(file: str | None, alt: str | None) -> dict[str, str] | None:
+    """As the API takes it. Raises InvalidInput for a file that can't be read."""
+    words = {} if alt is None else {"alt": alt}
+    if file is None:
+        return words or None
+    path = Path(file)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InvalidInput("{file} can't be read: {why}.", file=file, why=error.strerror) from None
+    return {"name": path.name, "content": base64.b64encode(content).decode(), **words}

@@ -1,5 +1,6 @@
 """Requests as API Gateway hands them to the function, for tests without a socket."""
 
+import base64
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,19 +34,34 @@ class Browser:
     def get(self, path: str, **headers: str) -> Answer:
         return self.send("GET", path, **headers)
 
-    def post(self, path: str, body: str, content_type: str, **headers: str) -> Answer:
+    def post(self, path: str, body: str | bytes, content_type: str, **headers: str) -> Answer:
         return self.send("POST", path, body, **{"Content-Type": content_type, **headers})
 
-    def send(self, method: str, path: str, body: str | None = None, **headers: str) -> Answer:
+    def send(
+        self, method: str, path: str, body: str | bytes | None = None, **headers: str
+    ) -> Answer:
         import app
 
         sent = {**self.headers, **{name.replace("_", "-"): v for name, v in headers.items()}}
-        event = event_of(method, path, sent, body, base=self.base, client=self.client)
+        text = body if isinstance(body, str) else None
+        event = event_of(method, path, sent, text, base=self.base, client=self.client)
+        if isinstance(body, bytes):
+            event |= _as_the_gateway_has_it(body, sent, app.app.api.binary_types)
         answer = app.app(json.loads(json.dumps(event)), Context("api_handler"))
         answer = json.loads(json.dumps(answer, ensure_ascii=False).encode())
         many = {k: ", ".join(v) for k, v in answer.get("multiValueHeaders", {}).items()}
         own = {name.lower(): value for name, value in {**answer["headers"], **many}.items()}
         return Answer(status=answer["statusCode"], headers=own, text=answer["body"])
+
+
+def _as_the_gateway_has_it(
+    body: bytes, headers: dict[str, str], binary_types: list[str]
+) -> dict[str, Any]:
+    """Base64 for what the API calls binary, else as text, which other bytes don't survive."""
+    media = next((v for k, v in headers.items() if k.lower() == "content-type"), "")
+    if media.partition(";")[0] in binary_types:
+        return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+    return {"body": body.decode("utf-8", "replace")}
 
 
 def event_of(

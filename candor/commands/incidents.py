@@ -44,6 +44,31 @@ def add(commands: Commands) -> None:
     drop.add_argument("id", metavar="ID", help="as `candor incident drafts` has it")
     drop.set_defaults(request_id="")
     runs(drop, _drop)
+    _add_postmortem(actions)
+
+
+def _add_postmortem(actions: Commands) -> None:
+    postmortem = actions.add_parser(
+        "postmortem",
+        parents=[place()],
+        help="write, publish or drop a post-mortem; alone, show the draft",
+    )
+    postmortem.add_argument("id", metavar="ID", help="the incident's, which is over")
+    postmortem.add_argument(
+        "--body", metavar="FILE", help='save what it says, in Markdown; "-" reads it from the input'
+    )
+    postmortem.add_argument("--signed-by", metavar="KEY", help="who signs it, of page.signers")
+    end = postmortem.add_mutually_exclusive_group()
+    end.add_argument("--publish", action="store_true", help="put it on the page, for good")
+    end.add_argument("--drop", action="store_true", help="drop the draft")
+    postmortem.add_argument(
+        "--quiet", action="store_true", help="on the page alone; subscribers hear nothing"
+    )
+    postmortem.add_argument(
+        "--request-id", default="", metavar="ID", help="so that trying again does it once"
+    )
+    json_option(postmortem)
+    runs(postmortem, _postmortem)
 
 
 def _words() -> Parser:
@@ -127,3 +152,9 @@ def _drop(chosen: Chosen) -> int:
     from candor import incident_commands
 
     return incident_commands.drop(chosen)
+
+
+def _postmortem(chosen: Chosen) -> int:
+    from candor import postmortem_commands
+
+    return postmortem_commands.postmortem(chosen)

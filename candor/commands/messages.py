@@ -17,6 +17,7 @@ def add(commands: Commands) -> None:
     change.add_argument("id", metavar="ID", help="the message's, as `candor message list` has it")
     change.add_argument("--text", help="what customers are to read instead")
     runs(change, _change)
+    change.add_argument("--no-image", action="store_true", help="take the picture away that it has")
     remove = actions.add_parser("remove", parents=[place()], help="take a message down, now")
     remove.add_argument("id", metavar="ID", help="the message's, as `candor message list` has it")
     remove.set_defaults(request_id="")
@@ -30,6 +31,12 @@ def _fields() -> Parser:
     fields = argparse.ArgumentParser(add_help=False)
     slots = ", ".join(Slot)
     fields.add_argument("--link", nargs=2, metavar=("WORDS", "URL"), help="where to read more")
+    fields.add_argument(
+        "--image", metavar="FILE", help="a small picture: SVG, PNG, JPEG or WebP, at most 8 KB"
+    )
+    fields.add_argument(
+        "--alt", metavar="TEXT", help='what the picture shows; "" when it only decorates'
+    )
     fields.add_argument("--slot", action="append", metavar="SLOT", help=f"one or more of {slots}")
     fields.add_argument("--starts-at", metavar="TIME", help="such as 2026-03-01T12:30; else now")
     fields.add_argument("--ends-at", metavar="TIME", help="from when on it isn't shown any more")

@@ -9,12 +9,16 @@ from chalicelib.domain.roles import ABOUT_COMPONENTS, WORDS, Action, Role, may, 
 
 
 class ActorKind(StrEnum):
-    """The doors: signed in by a browser, an API key, a terminal with AWS credentials, a link."""
+    """The doors: a browser, an API key, a terminal with AWS credentials, a link; or no door at all.
+
+    What `CLOCK` does, nobody asked for in that moment: its time had come.
+    """
 
     PERSON = "person"
     KEY = "key"
     TERMINAL = "terminal"
     LINK = "link"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,10 @@ class Actor:
     role: Role
     component_ids: tuple[str, ...] | None = None
     client: str = ""
+
+
+# It tells of what it sees, and of what was planned.
+BY_ITSELF = Actor(kind=ActorKind.CLOCK, id="candor", name="Candor, by itself", role=Role.OPERATOR)
 
 
 def terminal(name: str, actor_id: str | None = None) -> Actor:

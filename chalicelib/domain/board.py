@@ -12,6 +12,7 @@ from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.messages import Message
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
+from chalicelib.domain.postmortems import Postmortem
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
 
@@ -58,7 +59,7 @@ class Change:
     `history` says since when the components are so, for the record. `is_news_of_checks` is set when
     something new is believed of any check: a page may show that also when no component changes.
     `episodes`, `pins`, `agenda`, `drafts` and `deadlines` are None when they stay as they are;
-    incidents bring deadlines of their own.
+    incidents bring deadlines of their own. `postmortems` are drafts, of which readers see nothing.
     """
 
     checks: tuple[CheckState, ...] = ()
@@ -76,6 +77,7 @@ class Change:
     deadlines: tuple[Deadline, ...] | None = None
     nudges: tuple[Nudge, ...] = ()
     messages: tuple[Message, ...] = ()
+    postmortems: tuple[Postmortem, ...] = ()
 
     @property
     def is_shown(self) -> bool:

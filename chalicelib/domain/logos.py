@@ -40,12 +40,13 @@ def picture(files: Mapping[str, bytes], most: int, *, what: str = "a picture") -
             raise Unusable(f"There is no readable file {quoted(name)} beside the definition.")
         if len(content) > most:
             raise Unusable(f"{quoted(name)} is larger than {most // 1024} KB; make it smaller.")
-        return Logo(name=name, media_type=_media_type(name, content), content=content)
+        return Logo(name=name, media_type=media_type(name, content), content=content)
 
     return read
 
 
-def _media_type(name: str, content: bytes) -> str:
+def media_type(name: str, content: bytes) -> str:
+    """The kind of picture, by what it holds. Raises Unusable for what is none or does harm."""
     match content:
         case _ if content.startswith(b"\x89PNG\r\n\x1a\n"):
             return "image/png"
@@ -76,6 +77,8 @@ def _refuse_bad_svg(name: str, content: bytes) -> None:
     parser.EntityDeclHandler = refuse_entity
     try:
         parser.Parse(content, True)
+    except (LookupError, ValueError):  # Python has no such encoding, or expat can't use it
+        raise Unusable(f"{quoted(name)} is in an encoding of its own; save it in UTF-8.") from None
     except expat.ExpatError as why:
         reason = expat.ErrorString(why.code)
         raise Unusable(

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from chalicelib.domain.faults import InvalidFields
 from chalicelib.domain.links import TEXT_LENGTH
+from chalicelib.domain.message_images import image
 from chalicelib.domain.messages import Message, Slot
 from chalicelib.domain.moments import moment
 from chalicelib.domain.page import Link, PageSettings
@@ -19,7 +20,7 @@ T = TypeVar("T")
 
 TEXT_AT_MOST = 280
 WEIGHT_AT_MOST = 100
-KNOWN = ("text", "link", "slots", "starts_at", "ends_at", "weight", "suits_outage")
+KNOWN = ("text", "link", "image", "slots", "starts_at", "ends_at", "weight", "suits_outage")
 
 
 def message_of(
@@ -33,8 +34,8 @@ def message_of(
     """The values as a message; raises InvalidFields with all that is wrong with them.
 
     What they leave out stays as it was `before`; a new message, with `new_id`, needs a text, starts
-    now and stands on the page. A `link` or an `ends_at` that is null is taken away. Times are
-    ISO 8601, in the page's time zone when they name none.
+    now and stands on the page. A `link`, an `image` or an `ends_at` that is null is taken away.
+    Times are ISO 8601, in the page's time zone when they name none.
     """
     top = Place(dict(values), (), [])
     known = before or Message(id=new_id, text="", starts_at=now, language=page.languages[0])
@@ -52,6 +53,7 @@ def _message(place: Place, *, known: Message, zone: str) -> Message:
         text=_text(fields, known),
         texts=known.texts if "text" not in fields else {},
         link=fields.read("link", _link, _kept(fields, "link", known.link)),
+        image=fields.read("image", image(known.image), _kept(fields, "image", known.image)),
         slots=fields.read("slots", _slots, known.slots),
         starts_at=fields.read("starts_at", at, known.starts_at),
         ends_at=fields.read("ends_at", at, _kept(fields, "ends_at", known.ends_at)),

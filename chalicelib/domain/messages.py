@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.incidents import Text
-from chalicelib.domain.page import Link
+from chalicelib.domain.page import Link, Logo
 
 SHOWN_AT_MOST = 2  # more would stand in the way of how things are
 
@@ -17,6 +17,18 @@ class Slot(StrEnum):
     PAGE = "page"
     NOTICE = "notice"
     MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A small picture. `alt` says what it shows, in the message's language; "" when it decorates.
+
+    `digest` is of what it holds: its bytes are kept under it, and are empty where nobody shows it.
+    """
+
+    picture: Logo
+    alt: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +44,7 @@ class Message:
     language: str = "en"
     texts: Mapping[str, str] = field(default_factory=dict)
     link: Link | None = None
+    image: Image | None = None
     slots: tuple[Slot, ...] = (Slot.PAGE,)
     starts_at: datetime
     ends_at: datetime | None = None
@@ -41,6 +54,10 @@ class Message:
     def runs(self, now: datetime) -> bool:
         """Whether it is its time."""
         return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+
+    def is_current(self, now: datetime) -> bool:
+        """Whether it is or will be shown."""
+        return self.ends_at is None or now < self.ends_at
 
     def ended(self, now: datetime) -> "Message":
         """The message, over at `now` at the latest."""

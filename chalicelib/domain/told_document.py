@@ -1,12 +1,14 @@
 """What is told, as plain values for the team's programs: for the API and the terminal alike."""
 
+import base64
 from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain.durations import duration_text
 from chalicelib.domain.incidents import Incident, IncidentUpdate
 from chalicelib.domain.maintenances import Maintenance
-from chalicelib.domain.messages import Message
+from chalicelib.domain.messages import Image, Message
+from chalicelib.domain.postmortems import Postmortem
 
 
 def incident_document(incident: Incident) -> Mapping[str, object]:
@@ -26,6 +28,18 @@ def incident_document(incident: Incident) -> Mapping[str, object]:
         "is_automatic": not incident.is_taken_over,
         "component_ids": list(incident.component_ids),
         "updates": [_update(each) for each in incident.updates],
+    }
+
+
+def postmortem_document(draft: Postmortem) -> Mapping[str, object]:
+    """The draft of a post-mortem, by the names that it is written with."""
+    return {
+        "incident_id": draft.incident_id,
+        "body": draft.body,
+        "signed_by": draft.signed_by or None,
+        "saved_by": draft.saved_by,
+        "created_at": draft.created_at.isoformat(),
+        "saved_at": draft.saved_at.isoformat(),
     }
 
 
@@ -53,11 +67,20 @@ def message_document(message: Message) -> Mapping[str, object]:
         "id": message.id,
         "text": message.text,
         "link": message.link and {"text": message.link.text, "url": message.link.url},
+        "image": message.image and _image(message.image),
         "slots": [slot.value for slot in message.slots],
         "starts_at": message.starts_at.isoformat(),
         "ends_at": _moment(message.ends_at),
         "weight": message.weight,
         "suits_outage": message.suits_outage,
+    }
+
+
+def _image(image: Image) -> Mapping[str, object]:
+    return {
+        "name": image.picture.name,
+        "content": base64.b64encode(image.picture.content).decode(),
+        "alt": image.alt,
     }
 
 

@@ -5,11 +5,15 @@ A step is one transaction on the version of all that is believed. Two ticks at o
 comes again after a crash, find it done.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from chalicelib.domain.actors import BY_ITSELF
 from chalicelib.domain.agenda import Step, due, step_due
+from chalicelib.domain.audit import AuditEntry, entry
+from chalicelib.domain.audit_facts import maintenance_facts
 from chalicelib.domain.board import Change
 from chalicelib.domain.errors import CandorError, LostRace
 from chalicelib.domain.incidents import MaintenanceStage
@@ -25,6 +29,8 @@ from chalicelib.storage import maintenances, states
 
 # Of one maintenance in a row: one that was slept through is ended, and its series goes on.
 _STEPS_AT_MOST = 10
+# The words of the audit log; people's own deeds are called by theirs.
+_DONE = {Step.REMIND: "reminded", Step.BEGIN: "begun", Step.END: "ended"}
 
 
 def keep(scheduled_at: datetime, now: datetime) -> None:
@@ -61,7 +67,9 @@ def _kept(maintenance_id: str, minute: datetime) -> bool:
 def _take_step(maintenance_id: str, ground: Ground) -> None:
     planned = maintenances.load([maintenance_id]).get(maintenance_id)
     step = step_due(planned, ground.now) if planned else None
-    states.commit(ground.board, _change(planned, step, maintenance_id, ground))
+    change = _change(planned, step, maintenance_id, ground)
+    entries = _entries(planned, step, change, ground.now) if planned and step else ()
+    states.commit(ground.board, change, entries=entries)
     logger.info("maintenance", maintenance_id=maintenance_id, step=step)
 
 
@@ -85,3 +93,23 @@ def _change(
             return change_of(planned, ground, is_news=False)
         case _:
             assert_never(step)
+
+
+def _entries(
+    planned: Maintenance, step: Step, change: Change, now: datetime
+) -> Iterator[AuditEntry]:
+    """What the audit log says of the step, and of the next of the series that comes with it."""
+    for after in change.maintenances:
+        is_next = after.id != planned.id
+        if step is Step.REPEAT and not is_next:
+            continue  # of this one no more is known than which is next
+        action = "maintenance.announced" if is_next else f"maintenance.{_DONE[step]}"
+        yield entry(
+            BY_ITSELF,
+            action,
+            (after.id, after.name),
+            before=None if is_next else maintenance_facts(planned),
+            after=maintenance_facts(after),
+            now=now,
+            seed=f"{action}:{after.id}",
+        )

@@ -2,9 +2,13 @@
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from chalicelib.domain.actors import BY_ITSELF
+from chalicelib.domain.audit import AuditEntry, entry
+from chalicelib.domain.audit_facts import incident_facts
+from chalicelib.domain.board import Board, Change
 from chalicelib.domain.decision import Outlook, change, outlook
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.errors import LostRace
@@ -42,9 +46,29 @@ def _respond(definition: Definition, results: Sequence[Result], tick: datetime) 
     wanted = change(definition, board, seen, told, public_url(definition.page))
     if not wanted.is_any:
         return board.version
-    version = states.commit(board, wanted)
+    version = states.commit(board, wanted, entries=_ends_of_drafts(board, wanted, tick))
     _note(definition, seen)
     return version
+
+
+def _ends_of_drafts(board: Board, wanted: Change, tick: datetime) -> Iterator[AuditEntry]:
+    """What the audit log says of drafts that people left alone: the checks publish them.
+
+    One that was over before its time is on record alone, and nobody is written to.
+    """
+    drafts = {draft.id for draft in board.drafts}
+    kept = drafts if wanted.drafts is None else {draft.id for draft in wanted.drafts}
+    for told in wanted.incidents:
+        if told.id in drafts - kept:
+            action = "draft.published" if told.updates[-1].is_told else "draft.recorded"
+            yield entry(
+                BY_ITSELF,
+                action,
+                (told.id, told.name),
+                after=incident_facts(told),
+                now=tick,
+                seed=f"{action}:{told.id}",
+            )
 
 
 def _note(definition: Definition, seen: Outlook) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain.actors import require
+from chalicelib.domain.audit_facts import maintenance_facts
 from chalicelib.domain.board import Change
 from chalicelib.domain.ending import series_ended
 from chalicelib.domain.ids import timed_id
@@ -193,19 +194,6 @@ def _decision(
         action,
         change,
         (after.id, after.name),
-        before=_facts(before) if before else None,
-        after=_facts(after),
+        before=maintenance_facts(before) if before else None,
+        after=maintenance_facts(after),
     )
-
-
-def _facts(planned: Maintenance) -> dict[str, str | int | bool]:
-    last = planned.updates[-1]
-    return {
-        "name": planned.name,
-        "stage": planned.stage.value,
-        "start": planned.scheduled_for.isoformat(),
-        "end": planned.scheduled_until.isoformat(),
-        "recurrence": planned.series.rule if planned.series else "",
-        "update": last.number,
-        "body": last.body,
-    }

@@ -6,8 +6,10 @@ from datetime import datetime
 from chalicelib.domain.actors import require
 from chalicelib.domain.board import Change
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.faults import Fault, InvalidFields
 from chalicelib.domain.ids import timed_id
 from chalicelib.domain.message_fields import message_of
+from chalicelib.domain.message_images import AT_MOST, are_too_many, image_words
 from chalicelib.domain.messages import Message
 from chalicelib.domain.roles import Action
 from chalicelib.domain.telling import Ground
@@ -23,6 +25,7 @@ def put_up(request: Request) -> Message:
         new_id = timed_id(request.now, seed)
         page = ground.definition.page
         made = message_of(request.values, None, new_id=new_id, page=page, now=request.now)
+        _require_room(made, request.now)
         return _decision("message.put_up", None, made, request)
 
     return _do(request, "message", decide)
@@ -34,6 +37,7 @@ def change(message_id: str, request: Request) -> Message:
     def decide(ground: Ground) -> Decision:
         before, page = one(message_id), ground.definition.page
         made = message_of(request.values, before, new_id="", page=page, now=request.now)
+        _require_room(made, request.now)
         return _decision("message.changed", before, made, request)
 
     return _do(request, f"message:{message_id}", decide)
@@ -51,16 +55,24 @@ def take_down(message_id: str, request: Request) -> Message:
 
 def all_of(now: datetime) -> tuple[Message, ...]:
     """Those that are or will be shown, the first to start at the front."""
-    current = (each for each in messages.load() if each.ends_at is None or each.ends_at > now)
-    return tuple(sorted(current, key=lambda each: (each.starts_at, each.id)))
+    current = (each for each in messages.load() if each.is_current(now))
+    return messages.with_images(sorted(current, key=lambda each: (each.starts_at, each.id)))
 
 
 def one(message_id: str) -> Message:
-    """Raises NotFound."""
-    found = next((each for each in messages.load() if each.id == message_id), None)
-    if found is None:
+    """With what its image holds; raises NotFound."""
+    found = [each for each in messages.load() if each.id == message_id]
+    if not found:
         raise NotFound("There is no message {message_id}.", message_id=message_id)
-    return found
+    return messages.with_images(found)[0]
+
+
+def _require_room(made: Message, now: datetime) -> None:
+    """Raises InvalidFields when too many others have an image already."""
+    others = (each for each in messages.load() if each.id != made.id)
+    if made.image and made.is_current(now) and are_too_many(others, now):
+        text = f"There are {AT_MOST} messages with an image, as many as may be; take one down."
+        raise InvalidFields((Fault(("image",), text),))
 
 
 def _do(request: Request, what: str, decide: Callable[[Ground], Decision]) -> Message:
@@ -83,6 +95,8 @@ def _facts(message: Message) -> dict[str, str | int | bool | None]:
     return {
         "text": message.text,
         "link": message.link.url if message.link else None,
+        "image": image_words(message.image),
+        "image_alt": message.image.alt if message.image else None,
         "slots": ", ".join(message.slots),
         "starts_at": message.starts_at.isoformat(),
         "ends_at": message.ends_at.isoformat() if message.ends_at else None,

@@ -62,7 +62,7 @@ def publish(now: datetime) -> None:
     announced = Announced(
         incidents=_shown_incidents(board),
         maintenances=maintenances.recent(now),
-        messages=tuple(m for m in messages.load() if m.ends_at is None or m.ends_at > now),
+        messages=messages.with_images(m for m in messages.load() if m.is_current(now)),
     )
     history = _history(stored.definition, board, now)
     snapshots.publish(snapshot_of(stored.definition, board, announced, history, address, now))

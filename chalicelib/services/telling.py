@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain.actors import Actor, require
+from chalicelib.domain.audit_facts import incident_facts
 from chalicelib.domain.board import Change
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.ids import timed_id
@@ -119,17 +120,6 @@ def _decision(action: str, before: Incident | None, change: Change, request: Req
         action,
         change,
         (after.id, after.name),
-        before=_facts(before) if before else None,
-        after=_facts(after),
+        before=incident_facts(before) if before else None,
+        after=incident_facts(after),
     )
-
-
-def _facts(incident: Incident) -> dict[str, str | int | bool]:
-    last = incident.updates[-1]
-    return {
-        "name": incident.name,
-        "stage": incident.stage.value,
-        "impact": incident.impact.value,
-        "update": last.number,
-        "body": last.body,
-    }

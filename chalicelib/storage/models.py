@@ -20,9 +20,11 @@
                            hours#<month>#<n>  their hours, of eight days a row
     INCIDENTS              <id>               an incident; ids sort by when it began
                            <id>#<number>      its updates
+    POSTMORTEMS            <incident>         a draft of a post-mortem, or that it is gone
     MAINTENANCES           <id>               a maintenance with its updates; ids sort by its window
                            <start>#<id>       where to find one whose window was moved
     MESSAGES               <id>               what the company wants to say besides
+    IMAGES                 <digest>           the bytes of such a message's image
     OUTBOX                 <told>#<number>    news that waits to be handed over
                            team#<id>          a nudge of the team that waits as well
     SET-ASIDE              <told>#<number>    news that can never be sent, with the reason
@@ -102,8 +104,10 @@ RECORD = "RECORD"
 CURRENT_RECORD = "current"
 
 INCIDENTS = "INCIDENTS"
+POSTMORTEMS = "POSTMORTEMS"
 MAINTENANCES = "MAINTENANCES"
 MESSAGES = "MESSAGES"
+IMAGES = "IMAGES"
 OUTBOX = "OUTBOX"
 SENT = "SENT"
 SET_ASIDE = "SET-ASIDE"

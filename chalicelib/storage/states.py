@@ -13,7 +13,15 @@ from chalicelib.domain.deadlines import Deadline, with_deadlines
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
-from chalicelib.storage import audit, changes, maintenances, messages, outbox, transactions
+from chalicelib.storage import (
+    audit,
+    changes,
+    maintenances,
+    messages,
+    outbox,
+    postmortems,
+    transactions,
+)
 from chalicelib.storage import handled as handled_rows
 from chalicelib.storage import incidents as incident_rows
 from chalicelib.storage.errors import table_errors
@@ -94,7 +102,8 @@ def commit(
         told_before = change.told_before.get(incident.id, 0)
         rows += incident_rows.rows_of(incident, told_before=told_before)
     rows += [row for each in change.maintenances for row in maintenances.rows_of(each)]
-    rows += [messages.row_of(message) for message in change.messages]
+    rows += [row for message in change.messages for row in messages.rows_of(message)]
+    rows += [postmortems.row_of(each) for each in change.postmortems]
     rows += [handled_rows.row_of(handled)] if handled else []
     rows += [audit.row_of(entry) for entry in entries]
     rows += [outbox.row_of(news) for news in change.notifications]

@@ -2,11 +2,13 @@
 
 import json
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.message_images import fits_notice
 from chalicelib.domain.messages import Message, Slot, message_in
 from chalicelib.domain.page import Link, PageSettings
 from chalicelib.domain.snapshot import View
@@ -16,7 +18,7 @@ from chalicelib.services import publishing
 from chalicelib.web import from_copies, render
 from chalicelib.web.errors import face
 from chalicelib.web.languages import tongue_of
-from chalicelib.web.notice_facts import Seen, facts, verdict
+from chalicelib.web.notice_facts import Facts, Seen, facts, verdict
 from chalicelib.web.renderings import rendered
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, data, problem
@@ -26,6 +28,8 @@ _RETRY_AFTER_S = 60
 _HEADERS = {"Retry-After": str(_RETRY_AFTER_S), "X-Robots-Tag": "noindex"}
 # In UTF-8; what is longer is worth a visit of the status page, not the weight in each notice.
 _MESSAGE_BYTES, _URL_BYTES = 400, 300
+# Compressed. A picture that doesn't leave room for that is left out: docs/notice promises 14 KB.
+_LARGEST = 13_900
 _ADDRESS = re.compile(r"[!-\[\]-~]{1,2000}")  # what URLs are made of, and no backslash
 _SHOWN_AS = {
     Seen.WELL: ComponentStatus.NO_DATA,
@@ -82,9 +86,21 @@ def _reply(request: Request, view: View | None, back: str) -> Reply:
     if request.wants_json:
         members = _members(view, tongue) if view else {}
         return _problem(known.title.text, known.text.text, {"status": known.seen.value, **members})
+    messages = _fitting(view, tongue) if view else ()
+    reply = _page(request, view, back, known, messages)
+    if any(each.image for each in messages) and _size(reply) > _LARGEST:
+        reply = _page(request, view, back, known, [replace(m, image=None) for m in messages])
+    return replace(reply, headers={**reply.headers, **_HEADERS})
+
+
+def _page(
+    request: Request, view: View | None, back: str, known: Facts, messages: Sequence[Message]
+) -> Reply:
+    page = view.snapshot.page if view else face(request)
+    tongue = tongue_of(request, page)
     # Whatever was asked for below it, it is one notice, and its links lead to the page itself.
     canonical = replace(request, path="/down", prefix=view.snapshot.url if view else request.prefix)
-    reply = render.notice(
+    return render.notice(
         page,
         canonical,
         shows=_SHOWN_AS[known.seen],
@@ -93,10 +109,13 @@ def _reply(request: Request, view: View | None, back: str) -> Reply:
         back=back,
         at=view.at.isoformat() if view else "",
         is_home_known=not canonical.is_elsewhere or canonical.prefix != "",
-        messages=_fitting(view, tongue) if view else (),
+        messages=messages,
         contacts=_contacts(page, tongue),
     )
-    return replace(reply, headers={**reply.headers, **_HEADERS})
+
+
+def _size(reply: Reply) -> int:
+    return len(zlib.compress(reply.body.encode(), 6))
 
 
 def _problem(title: str, text: str, members: Mapping[str, str]) -> Reply:
@@ -126,14 +145,17 @@ def _back(wanted: str, view: View | None) -> str:
 
 
 def _fitting(view: View, tongue: Tongue) -> Sequence[Message]:
-    """The first message that is short enough; the page has all of them."""
+    """The first message that is short enough, perhaps without its picture; the page has all."""
     short = (
         each
         for each in standing(view, Slot.NOTICE)
         if len(message_in(each, tongue.code).text.encode()) <= _MESSAGE_BYTES
         and (each.link is None or len(each.link.url) <= _URL_BYTES)
     )
-    return tuple(short)[:1]
+    return tuple(
+        each if each.image is None or fits_notice(each.image) else replace(each, image=None)
+        for each in tuple(short)[:1]
+    )
 
 
 def _contacts(page: PageSettings, tongue: Tongue) -> Sequence[Link]:

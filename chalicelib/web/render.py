@@ -169,8 +169,8 @@ def _portrait(settings: PageSettings, signature: Signature) -> str | None:
     return _data_uri(signer.picture) if signer else None
 
 
-# The logo and each portrait of a page.
-@lru_cache(maxsize=10)
+# The logo, each portrait and each message's image of a page.
+@lru_cache(maxsize=20)
 def _data_uri(logo: Logo | None) -> str | None:
     """The picture within the page: nothing else has to load while things are down."""
     if logo is None:
@@ -216,5 +216,6 @@ def _environment(tongue: Tongue) -> Environment:
     environment.globals.update(globals_of(tongue))
     environment.filters.update(filters_of(tongue))
     environment.globals["portrait"] = _portrait
+    environment.globals["picture"] = _data_uri
     environment.filters["uri"] = lambda text: quote(text, safe="")
     return environment

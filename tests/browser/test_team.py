@@ -34,6 +34,7 @@ _WALKED_BY_HAND = ("/admin/sign-in", "/admin/welcome/a.b", "/admin/people/abcdef
 _WALKED_IN_STORIES = (  # of test_writing.py
     "/admin/incidents/abcdefghijkl",
     "/admin/incidents/abcdefghijkl/kit",
+    "/admin/incidents/abcdefghijkl/postmortem",
     "/admin/drafts/abcdefghijkl",
     "/admin/maintenance/abcdefghijkl",
     "/admin/messages/abcdefghijkl",

@@ -1,7 +1,10 @@
 """What the team writes on a phone amid an outage, and where customers find it."""
 
 import re
+import struct
 from collections.abc import Callable
+from random import Random
+from zlib import compress, crc32
 
 import pytest
 from playwright.sync_api import expect
@@ -81,3 +84,58 @@ def test_maintenance_and_messages_are_written_with_thumbs(fresh: Fresh, read: Re
     expect(page.locator("main")).to_contain_text("Our shops are open until eight.")
     expect(page.locator("main")).to_contain_text("A faster database")
     assert reader.faults == []
+
+
+def photo(width: int, height: int) -> bytes:
+    """A picture as PNG, of colours that change slowly, as those of a photo do, and its grain."""
+    dice = Random(7)
+    rows = b"".join(
+        b"\0"
+        + bytes(
+            min(255, value + dice.randrange(24))
+            for x in range(width)
+            for value in (x * 200 // width, y * 200 // height, (x + y) * 100 // width)
+        )
+        for y in range(height)
+    )
+
+    def chunk(kind: bytes, held: bytes) -> bytes:
+        return struct.pack(">I", len(held)) + kind + held + struct.pack(">I", crc32(kind + held))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_message_gets_a_picture_on_a_phone(fresh: Fresh, read: Read, scripts: bool) -> None:
+    """A photo is made small where scripts run; where they don't, the size is said."""
+    reader = read(fresh("one"), width=PHONE, scripts=scripts)
+    page = reader.page
+    joined(reader, "Carla", "communicator")
+    reader.open("/admin/messages")
+    fill(page, text="Our van stands in Main Street.", image_alt="A blue van")
+    file = page.locator("#image")
+    file.set_input_files({"name": "IMG 1.png", "mimeType": "image/png", "buffer": photo(480, 360)})
+    page.get_by_label("On the notice, when the product is down").check()
+    if scripts:
+        expect(page.locator("#image-note")).to_contain_text("The picture was made smaller")
+    else:
+        send(page, "Put it up")
+        expect(page.get_by_role("alert")).to_contain_text("and may have 8 KB")
+        require_fine(reader, scripts=scripts)
+        file.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": photo(40, 30)})
+    send(page, "Put it up")
+    expect(page.get_by_role("status").first).to_have_text("The message is up.")
+    require_fine(reader, scripts=scripts)
+    page.get_by_role("link", name=re.compile("Main Street")).click()
+    expect(page.get_by_role("img", name="A blue van")).to_be_visible()
+    require_fine(reader, scripts=scripts)
+    reader.open("/")
+    picture = page.get_by_role("img", name="A blue van")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("(it) => it.naturalWidth > 0 && it.clientHeight <= 64")
+    require_fine(reader, scripts=scripts)
+    assert reader.faults == []
+    reader.open("/down")
+    expect(page.locator(".message")).to_contain_text("Main Street")

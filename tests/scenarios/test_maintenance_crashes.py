@@ -6,6 +6,7 @@ Before each call alone: after one is before the next.
 import pytest
 
 from tests.planning import PLAN, announced, done, every
+from tests.scenarios.test_by_itself import log
 from tests.scenarios.test_crashes import MOST_CALLS, crashes
 from tests.scenarios.test_outage import ANN, page_of
 from tests.specimens import minute
@@ -67,6 +68,11 @@ def goes_on(here: World, target: Target, number: int, call: int) -> bool:
         f"{stage}: New database" for stage in ("Scheduled", "In progress", "Completed")
     ]
     assert "Investigating: Checkout is not available" in told
+    assert sorted(each.action for each in log(here)) == [
+        "maintenance.announced",
+        "maintenance.begun",
+        "maintenance.ended",
+    ]
     return crashed
 
 

@@ -9,6 +9,7 @@ from chalicelib.domain.errors import CandorError, InvalidInput, TooLarge
 from chalicelib.domain.faults import InvalidFields, path_text
 from chalicelib.domain.places import Place, Reader, Unusable
 from chalicelib.domain.scalars import raw_text
+from chalicelib.web.admin import multipart_forms
 from chalicelib.web.requests import Request
 
 CSRF = "csrf"
@@ -16,7 +17,7 @@ CSRF = "csrf"
 _LARGEST = 250_000
 _MOST_FIELDS = 1_000
 _DIGITS = 9
-_FORM = "application/x-www-form-urlencoded"
+_FORM, _WITH_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 
 T = TypeVar("T")
 Typed = Mapping[str, str]
@@ -42,6 +43,7 @@ class Form:
 
 
 NEW = Form()
+NOWHERE: Mapping[str, str] = {}
 
 
 def sent(request: Request) -> Typed:
@@ -50,7 +52,9 @@ def sent(request: Request) -> Typed:
 
 
 def every(request: Request) -> Mapping[str, Sequence[str]]:
-    """All values of each field. Raises InvalidInput or TooLarge."""
+    """All values of each field; of files, text. Raises InvalidInput or TooLarge."""
+    if request.content_type == _WITH_FILES:
+        return multipart_forms.every(request, largest_text=_LARGEST)
     if len(request.body) > _LARGEST:
         raise TooLarge("This form is larger than can be taken. Please send less.")
     if request.body and request.content_type != _FORM:
@@ -102,10 +106,22 @@ def worded(reader: Callable[[str], T]) -> Reader[T]:
     return read
 
 
-def again(typed: Typed, error: CandorError, *, hidden: Sequence[str] = ()) -> Form:
-    """The form with what is wrong with it. What is `hidden`, such as a passphrase, is left out."""
+def again(
+    typed: Typed,
+    error: CandorError,
+    *,
+    hidden: Sequence[str] = (),
+    places: Mapping[str, str] = NOWHERE,
+) -> Form:
+    """The form with what is wrong with it. What is `hidden`, such as a passphrase, is left out.
+
+    A fault stands at the field of its first step; `places` name the fields of others by their path.
+    """
     kept = {k: v for k, v in typed.items() if k not in hidden and k != CSRF}
     if not isinstance(error, InvalidFields):
         return Form(values=kept, wrong=str(error))
-    faults = {path_text(each.path[:1]): each.message for each in reversed(error.faults)}
+    faults = {
+        places.get(path_text(each.path), path_text(each.path[:1])): each.message
+        for each in reversed(error.faults)
+    }
     return Form(values=kept, faults=dict(reversed(faults.items())))

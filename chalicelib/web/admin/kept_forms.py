@@ -14,6 +14,7 @@ from chalicelib.web.requests import Request
 # What nobody should find in a page again.
 _NEVER = ("csrf", "passphrase", "current", "new", "code")
 _LARGEST = 60_000
+_LONGEST = 20_000  # a file that is longer would be refused anyway, and took the words with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,8 @@ class KeptForm:
 
 def of(request: Request) -> KeptForm | None:
     """The form that the request brings; None for what is none, is empty, or is too large."""
-    values = [(k, v) for k, vs in fields.every(request).items() for v in vs if k not in _NEVER]
+    sent = fields.every(request).items()
+    values = [(k, v) for k, vs in sent for v in vs if k not in _NEVER and len(v) <= _LONGEST]
     return _kept(request.path, values)
 
 

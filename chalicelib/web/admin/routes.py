@@ -24,6 +24,7 @@ from chalicelib.web.admin.pages import (
     messages,
     overview,
     people,
+    postmortems,
     signing_in,
     welcome,
 )
@@ -32,6 +33,7 @@ from chalicelib.web.admin.programs import incidents as incidents_api
 from chalicelib.web.admin.programs import maintenances as maintenances_api
 from chalicelib.web.admin.programs import me
 from chalicelib.web.admin.programs import messages as messages_api
+from chalicelib.web.admin.programs import postmortems as postmortems_api
 from chalicelib.web.admin.sealing import sealed
 from chalicelib.web.admin.visits import Visit, Way
 from chalicelib.web.requests import Request
@@ -74,6 +76,7 @@ _SESSION = r"/sessions/(?P<session_id>[0-9a-z]{1,64})/end"
 _WELCOME = r"/admin/welcome/(?P<token>[^/]+)"
 _ACCOUNT = r"/admin/account"
 _INCIDENT = r"/admin/incidents/(?P<incident_id>[a-z0-9]{12})"
+_POSTMORTEM = rf"/api{_INCIDENT}/postmortem"
 _DRAFT = r"/admin/drafts/(?P<incident_id>[a-z0-9]{12})"
 _MAINTENANCE = r"/admin/maintenance/(?P<maintenance_id>[a-z0-9]{12})"
 _PLANNED = r"/api/admin/maintenances/(?P<maintenance_id>[a-z0-9]{12})"
@@ -113,6 +116,8 @@ ROUTES = (
     _known(_INCIDENT, READ, Action.SEE, incidents.incident),
     _known(_INCIDENT, POST, Action.WRITE_INCIDENTS, incidents.update),
     _known(rf"{_INCIDENT}/kit", READ, Action.SEE, kit.of_incident),
+    _known(rf"{_INCIDENT}/postmortem", READ, Action.WRITE_INCIDENTS, postmortems.postmortem),
+    _known(rf"{_INCIDENT}/postmortem", POST, Action.WRITE_INCIDENTS, postmortems.do),
     _known(_DRAFT, READ, Action.WRITE_INCIDENTS, incidents.draft),
     _known(_DRAFT, POST, Action.WRITE_INCIDENTS, incidents.judge_draft),
     _known(r"/admin/maintenance", READ, Action.SEE, maintenances.everything),
@@ -130,6 +135,10 @@ ROUTES = (
     _known(r"/api/admin/incidents", POST, Action.WRITE_INCIDENTS, incidents_api.open_),
     _known(rf"/api{_INCIDENT}", READ, Action.SEE, incidents_api.one),
     _known(rf"/api{_INCIDENT}/updates", POST, Action.WRITE_INCIDENTS, incidents_api.update),
+    _known(_POSTMORTEM, READ, Action.SEE, postmortems_api.one),
+    _known(_POSTMORTEM, ("PUT",), Action.WRITE_INCIDENTS, postmortems_api.save),
+    _known(_POSTMORTEM, ("DELETE",), Action.WRITE_INCIDENTS, postmortems_api.drop),
+    _known(rf"{_POSTMORTEM}/publish", POST, Action.WRITE_INCIDENTS, postmortems_api.publish),
     _known(r"/api/admin/drafts", READ, Action.SEE, incidents_api.drafts),
     _known(rf"/api{_DRAFT}", ("DELETE",), Action.WRITE_INCIDENTS, incidents_api.drop),
     _known(rf"/api{_DRAFT}/publish", POST, Action.WRITE_INCIDENTS, incidents_api.publish),

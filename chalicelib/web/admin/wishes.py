@@ -50,7 +50,12 @@ def of_program(visit: Visit, values: Mapping[str, object]) -> Request:
 
 def tag_of(updates: Sequence[IncidentUpdate]) -> str:
     """The ETag of what is told in updates: the number of the last."""
-    return f'"{updates[-1].number}"'
+    return tag_of_version(updates[-1].number)
+
+
+def tag_of_version(version: int) -> str:
+    """The ETag of what has versions."""
+    return f'"{version}"'
 
 
 def _number_in(tag: str) -> int | None:

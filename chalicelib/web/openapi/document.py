@@ -9,6 +9,7 @@ from chalicelib.services.auditing import MOST, PAGE_LENGTH
 from chalicelib.web.openapi import (
     files,
     glimpses,
+    messages,
     public,
     statuspage,
     team_api,
@@ -76,7 +77,12 @@ def document(prefix: str = "") -> dict[str, Any]:
         "tags": [{"name": tag.value, "description": words} for tag, words in TAG_WORDS.items()],
         "paths": paths(operations),
         "components": {
-            "schemas": {**statuspage.SHAPES, **glimpses.SHAPES, **telling.SHAPES},
+            "schemas": {
+                **statuspage.SHAPES,
+                **glimpses.SHAPES,
+                **telling.SHAPES,
+                **messages.SHAPES,
+            },
             "responses": _responses(),
             "parameters": _parameters(),
             "securitySchemes": {

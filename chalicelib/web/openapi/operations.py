@@ -8,6 +8,7 @@ from enum import StrEnum
 from chalicelib.web.openapi.shapes import Shape, ref
 
 JSON, FORM, HTML = "application/json", "application/x-www-form-urlencoded", "text/html"
+WITH_FILES = "multipart/form-data"
 
 
 class Tag(StrEnum):

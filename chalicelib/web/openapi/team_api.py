@@ -20,6 +20,7 @@ _FAULTS = (409, 413, 422)
 _ONCE = ("idempotency_key",)
 _READ_BEFORE = ("idempotency_key", "if_match")
 _INCIDENT = "/api/admin/incidents/{incident_id}"
+_POSTMORTEM = f"{_INCIDENT}/postmortem"
 _DRAFT = "/api/admin/drafts/{incident_id}"
 _MAINTENANCE = "/api/admin/maintenances/{maintenance_id}"
 _MESSAGE = "/api/admin/messages/{message_id}"
@@ -39,6 +40,7 @@ def operations() -> Iterator[Operation]:
     """All of them, in the order in which they are read."""
     yield from _ourselves()
     yield from _incidents()
+    yield from _postmortems()
     yield from _drafts()
     yield from _maintenances()
     yield from _messages()
@@ -85,6 +87,40 @@ def _incidents() -> Iterator[Operation]:
         errors=_FAULTS,
         parameters=_READ_BEFORE,
         sent=sending({JSON: ref("NewUpdate")}),
+    )
+
+
+def _postmortems() -> Iterator[Operation]:
+    draft = in_json("The draft.", "PostmortemDraft")
+    tag = {"description": "Its version, for If-Match.", "schema": {"type": "string"}}
+    tagged = {**draft, "headers": {"ETag": tag}}
+    summary = "The draft of an incident's post-mortem"
+    yield from readable(_KIND.one(f"GET {_POSTMORTEM}", "get_postmortem", summary, {200: tagged}))
+    yield _KIND.one(
+        f"PUT {_POSTMORTEM}",
+        "save_postmortem",
+        "Save the draft of a post-mortem, which the team alone sees",
+        {200: tagged},
+        errors=_FAULTS,
+        parameters=_READ_BEFORE,
+        sent=sending({JSON: ref("NewPostmortem")}),
+    )
+    yield _KIND.one(
+        f"POST {_POSTMORTEM}/publish",
+        "publish_postmortem",
+        "Publish a post-mortem as an update: what the draft says, or the body",
+        {200: _incident("The incident with it.")},
+        errors=_FAULTS,
+        parameters=_READ_BEFORE,
+        sent=sending({JSON: ref("PublishedPostmortem")}, required=False),
+    )
+    yield _KIND.one(
+        f"DELETE {_POSTMORTEM}",
+        "drop_postmortem",
+        "Drop the draft of a post-mortem",
+        {200: in_json("It was dropped.", "Dropped")},
+        errors=(409, 422),
+        parameters=_READ_BEFORE,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from chalicelib.web.openapi.operations import (
     FORM,
     HTML,
+    WITH_FILES,
     Kind,
     Operation,
     Tag,
@@ -28,6 +29,7 @@ _READ = (
     ("/admin/incidents/new", "new_incident", "The form of a new incident"),
     ("/admin/incidents/{incident_id}", "incident", "One incident, and the form of an update"),
     ("/admin/incidents/{incident_id}/kit", "kit", "What customer service may say of it"),
+    ("/admin/incidents/{incident_id}/postmortem", "postmortem", "The draft of a post-mortem"),
     ("/admin/drafts/{incident_id}", "draft", "One draft"),
     ("/admin/maintenance", "maintenances", "Maintenances"),
     ("/admin/maintenance/new", "new_maintenance", "The form of a new maintenance"),
@@ -53,6 +55,11 @@ _SENT = (
     ("/admin/keys/{key_id}/revoke", "revoke_key", "Revoke a key"),
     ("/admin/incidents/new", "open_incident", "Open an incident, or preview it"),
     ("/admin/incidents/{incident_id}", "update_incident", "Write an update, or preview it"),
+    (
+        "/admin/incidents/{incident_id}/postmortem",
+        "do_postmortem",
+        "Save, preview, publish or drop a post-mortem",
+    ),
     ("/admin/drafts/{incident_id}", "judge_draft", "Publish or drop a draft"),
     ("/admin/maintenance/new", "announce", "Announce a maintenance, or preview it"),
     ("/admin/maintenance/{maintenance_id}", "do", "Tell of a maintenance, move it or end it"),
@@ -99,5 +106,7 @@ def _form(kind: Kind, path: str, name: str, summary: str) -> Operation:
         200: content("A page, such as a preview.", {HTML: {"type": "string"}}),
         303: elsewhere("The page that says what was done."),
     }
-    sent = sending({FORM: _OWN_FIELDS if kind.security else _FIELDS})
+    fields = _OWN_FIELDS if kind.security else _FIELDS
+    media = (FORM, WITH_FILES) if path.startswith("/admin/messages") else (FORM,)
+    sent = sending(dict.fromkeys(media, fields))
     return kind.one(f"POST {path}", f"form_{name}", summary, answers, errors=_FAULTS, sent=sent)

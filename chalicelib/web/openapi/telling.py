@@ -1,14 +1,11 @@
-"""The shapes of what the team tells by its API: incidents, maintenance, messages, the log."""
+"""The shapes of what the team tells by its API: incidents, maintenance, the log."""
 
 from collections.abc import Mapping
 
 from chalicelib.domain.actors import ActorKind
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.incidents import Aspect, Impact, MaintenanceStage, Stage
-from chalicelib.domain.links import TEXT_LENGTH
 from chalicelib.domain.maintenances import MaintenanceKind
-from chalicelib.domain.message_fields import TEXT_AT_MOST, WEIGHT_AT_MOST
-from chalicelib.domain.messages import Slot
 from chalicelib.domain.plan_fields import (
     LONGEST,
     REMINDED,
@@ -18,7 +15,6 @@ from chalicelib.domain.plan_fields import (
 from chalicelib.domain.recurrence import LENGTH as RULE_LENGTH
 from chalicelib.domain.roles import Role
 from chalicelib.domain.said_fields import ASPECT_LENGTH, BODY_LENGTH, NAME_LENGTH, TELLABLE
-from chalicelib.domain.urls import URL_LENGTH
 from chalicelib.web.openapi.shapes import (
     ID,
     MOMENT,
@@ -40,7 +36,7 @@ from chalicelib.web.openapi.shapes import (
 )
 from chalicelib.words import LANGUAGES
 
-_WHEN = told(TEXT, "ISO 8601, such as 2026-03-01T12:30; in the page's time zone if it names none.")
+WHEN = told(TEXT, "ISO 8601, such as 2026-03-01T12:30; in the page's time zone if it names none.")
 _LANGUAGE: Shape = {"type": "string", "enum": list(LANGUAGES)}
 _NAME, _BODY = words(NAME_LENGTH), words(BODY_LENGTH)
 _MARKDOWN = told(_BODY, "Markdown: links, lists, emphasis, code.")
@@ -56,7 +52,7 @@ _SAID = {
     "next_update_by": told(TEXT, "A moment, or how long from now, such as 30m."),
     "signed_by": told(TEXT, "The key of one of the page's signers."),
     "corrects": told(whole_number(1), "The number of an earlier update that this puts right."),
-    "at": told(TEXT, f"When it was so, if it is told of later. {_WHEN['description']}"),
+    "at": told(TEXT, f"When it was so, if it is told of later. {WHEN['description']}"),
     "tell": _TELL,
     "impact": told(word_of(Impact), "In place of what the components make of it."),
     "template": told(TEXT, "The key of a template, which says what is left out here."),
@@ -84,10 +80,10 @@ _WORDS = {
     "bodies": told(by_name(or_nothing(_BODY), _LANGUAGE), "Translations of it, by language."),
     "tell": _TELL,
 }
-_END = {"end": _WHEN, "duration": lasting(SHORTEST, LONGEST)}
+_END = {"end": WHEN, "duration": lasting(SHORTEST, LONGEST)}
 _NEW_MAINTENANCE = _either(
     body(
-        {"name": _NAME, "start": _WHEN},
+        {"name": _NAME, "start": WHEN},
         {
             **_WORDS,
             **_END,
@@ -104,17 +100,6 @@ _NEW_MAINTENANCE = _either(
     "end",
     "duration",
 )
-_MESSAGE = {
-    "link": told(
-        body({"text": words(TEXT_LENGTH), "url": {**TEXT, "maxLength": URL_LENGTH}}, {}),
-        "Where it leads, by https, mailto or tel.",
-    ),
-    "slots": list_of(word_of(Slot), minItems=1),
-    "starts_at": _WHEN,
-    "ends_at": _WHEN,
-    "weight": told(whole_number(0, WEIGHT_AT_MOST), "The largest comes first."),
-    "suits_outage": told(YES_OR_NO, "Whether it may stand beside an open critical incident."),
-}
 _TOLD_UPDATE = answer(
     {
         "number": whole_number(1),
@@ -157,6 +142,24 @@ SHAPES: Mapping[str, Shape] = {
         {},
         {"body": "Payments fail at the moment; we are on it."},
     ),
+    "NewPostmortem": such_as(
+        body({"body": _MARKDOWN}, {"signed_by": _SAID["signed_by"]}),
+        {"body": "A certificate had run out. **We renew them by machine now.**"},
+    ),
+    "PublishedPostmortem": such_as(
+        body({}, {"body": _MARKDOWN, "signed_by": _SAID["signed_by"], "tell": _TELL}),
+        {"tell": False},
+    ),
+    "PostmortemDraft": answer(
+        {
+            "incident_id": ID,
+            "body": TEXT,
+            "signed_by": or_nothing(TEXT),
+            "saved_by": TEXT,
+            "created_at": MOMENT,
+            "saved_at": MOMENT,
+        }
+    ),
     "ToldUpdate": _TOLD_UPDATE,
     "ToldIncident": answer(
         {
@@ -195,10 +198,10 @@ SHAPES: Mapping[str, Shape] = {
         {"body": "Half of it is done."},
     ),
     "MaintenanceMove": such_as(
-        body({"start": _WHEN}, {**_END, **_WORDS}), {"start": "2027-03-02T02:00"}
+        body({"start": WHEN}, {**_END, **_WORDS}), {"start": "2027-03-02T02:00"}
     ),
     "MaintenanceExtension": such_as(
-        _either(body({}, {"end": _WHEN, "by": lasting(SHORTEST, LONGEST), **_WORDS}), "end", "by"),
+        _either(body({}, {"end": WHEN, "by": lasting(SHORTEST, LONGEST), **_WORDS}), "end", "by"),
         {"by": "30m", "body": "It takes a little longer."},
     ),
     "MaintenanceCancellation": such_as(
@@ -222,26 +225,6 @@ SHAPES: Mapping[str, Shape] = {
         }
     ),
     "PlannedMaintenances": answer({"maintenances": list_of(ref("PlannedMaintenance"))}),
-    "NewMessage": such_as(
-        body({"text": words(TEXT_AT_MOST)}, _MESSAGE),
-        {"text": "In December our offices close at four.", "slots": ["page", "mail"]},
-    ),
-    "MessageChange": such_as(
-        body({}, {"text": words(TEXT_AT_MOST), **_MESSAGE}), {"ends_at": "2027-01-01T00:00"}
-    ),
-    "Message": answer(
-        {
-            "id": ID,
-            "text": TEXT,
-            "link": or_nothing(answer({"text": TEXT, "url": TEXT})),
-            "slots": list_of(word_of(Slot), minItems=1),
-            "starts_at": MOMENT,
-            "ends_at": or_nothing(MOMENT),
-            "weight": whole_number(0, WEIGHT_AT_MOST),
-            "suits_outage": YES_OR_NO,
-        }
-    ),
-    "Messages": answer({"messages": list_of(ref("Message"))}),
     "Me": answer(
         {
             "kind": word_of([ActorKind.KEY]),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.incidents import Aspect, Signature
 from chalicelib.domain.links import TEXT_LENGTH
-from chalicelib.domain.messages import Slot
+from chalicelib.domain.messages import Image, Slot
 from chalicelib.domain.notice_settings import CONTACTS_AT_MOST, ORIGINS_AT_MOST
 from chalicelib.domain.page import Glance, GlanceKind, Link, Logo, NoticeSettings
 from chalicelib.domain.snapshot import Pulse, View, view
@@ -164,6 +164,25 @@ def test_only_a_small_logo_is_in_it(size: int, is_there: bool) -> None:
     reply = shown_in("en", told("Broken", "Sorry.", "Call us.", replace(FULL, logo=logo)))
     assert ("<img" in reply.body) is is_there
     assert "Demo Shop" in reply.body
+
+
+@pytest.mark.parametrize(("size", "is_there"), [(1_500, True), (5 * 1024, False)])
+def test_a_picture_gives_way_to_words(size: int, is_there: bool) -> None:
+    """The largest logo, the longest words, and what is left for the picture of a message."""
+    dice = Random(3)
+
+    def noise(length: int) -> str:
+        return "".join(dice.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=length))
+
+    logo = Logo(name="logo.png", media_type="image/png", content=dice.randbytes(1_800))
+    picture = Logo(name="van.png", media_type="image/png", content=dice.randbytes(size))
+    seen = told(noise(900), noise(3_000), noise(400), replace(FULL, logo=logo))
+    pictured = replace(seen.snapshot.messages[0], image=Image(picture=picture, alt="", digest=""))
+    made = replace(seen.snapshot, messages=(pictured,))
+    reply = shown_in("ja", view(made, seen.pulse, NOON))
+    assert len(gzip.compress(reply.body.encode(), 6)) <= AT_MOST_BYTES
+    assert ("pictured" in reply.body.partition("</style>")[2]) is is_there
+    assert pictured.text in reply.body
 
 
 def test_all_that_people_can_say_keeps_it_small_and_plain() -> None:

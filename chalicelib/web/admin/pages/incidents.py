@@ -2,8 +2,9 @@
 
 from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.postmortems import has_one
 from chalicelib.domain.roles import Action, may
-from chalicelib.services import drafting, telling
+from chalicelib.services import drafting, postmortems, telling
 from chalicelib.services.requests import definition_in_force
 from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
@@ -25,6 +26,7 @@ def everything(visit: Visit) -> Reply:
         open=[each for each in known if each.is_open],
         over=[each for each in known if not each.is_open],
         drafts=drafting.drafts(),
+        postmortems=postmortems.waiting(),
         now=visit.request.now,
     )
 
@@ -115,6 +117,7 @@ def _form(
 ) -> Reply:
     definition = definition_in_force()
     may_write = may(visit.actor.role, Action.WRITE_INCIDENTS)
+    is_over = known is not None and not known.is_open
     return shell.shown(
         "incident.html",
         visit,
@@ -126,6 +129,8 @@ def _form(
         preview=shown(preview, visit.request, definition.page) if preview else None,
         choices=words_form.choices(definition, known),
         may_write=may_write,
+        wants_postmortem=may_write and known is not None and is_over and not has_one(known),
+        postmortem=postmortems.draft_of(known.id) if known and is_over else None,
         now=visit.request.now,
     )
 

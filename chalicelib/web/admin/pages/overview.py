@@ -8,14 +8,14 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.promises import is_missed, is_stale
 from chalicelib.domain.roles import Action, may
 from chalicelib.domain.snapshot import View
-from chalicelib.services import drafting, publishing
+from chalicelib.services import drafting, postmortems, publishing
 from chalicelib.web.admin import shell
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply
 
 
 def overview(visit: Visit) -> Reply:
-    """Drafts that wait, and open incidents with what they want: a promise, a word, an end."""
+    """What waits to be published, and open incidents with what they want: a word, an end."""
     view = _view(visit)
     incidents = view.snapshot.open_incidents if view else ()
     names = (
@@ -33,6 +33,7 @@ def overview(visit: Visit) -> Reply:
         names=names,
         wants={each.id: tuple(_wants(each, visit.request.now)) for each in incidents},
         drafts=drafting.drafts() if view else (),
+        postmortems=postmortems.waiting() if view else (),
         may_write=may(visit.actor.role, Action.WRITE_INCIDENTS),
     )
 

@@ -14,6 +14,8 @@ from tests.world import World
 # Services are imported where they are used: they read the environment that the fixtures make.
 
 FORM = "application/x-www-form-urlencoded"
+BOUNDARY = "----WebKitFormBoundaryAbc123"
+WITH_FILES = f"multipart/form-data; boundary={BOUNDARY}"
 COOKIE = "__Host-candor"
 NAMES = {
     Role.OWNER: "Olivia",
@@ -39,6 +41,24 @@ class Visitor:
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.browser.get(path, **headers)
+
+    def upload(
+        self, path: str, fields: dict[str, str], files: dict[str, tuple[str, bytes]]
+    ) -> Answer:
+        """Send a form of one's own session with files, by field their name and what they hold."""
+        own = {"csrf": csrf_token(self.token), **fields}
+        parts = [(f'name="{name}"', value.encode()) for name, value in own.items()]
+        parts += [
+            (f'name="{name}"; filename="{file}"\r\nContent-Type: application/octet-stream', held)
+            for name, (file, held) in files.items()
+        ]
+        body = b"".join(
+            f"--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode()
+            + held
+            + b"\r\n"
+            for head, held in parts
+        )
+        return self.browser.post(path, body + f"--{BOUNDARY}--\r\n".encode(), WITH_FILES)
 
     def post(self, path: str, fields: dict[str, Any] | None = None, **headers: str) -> Answer:
         """Send a form of one's own session."""

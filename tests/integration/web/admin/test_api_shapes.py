@@ -11,7 +11,7 @@ from tests.gateway import Browser
 from tests.integration.web.admin.cast import Cast
 from tests.openapi import DOCUMENT, fitting
 from tests.target import Target
-from tests.telling import opened
+from tests.telling import opened, updated
 from tests.world import World
 
 
@@ -34,6 +34,11 @@ def example(name: str) -> Any:
     return DOCUMENT["components"]["schemas"][name]["examples"][0]
 
 
+def opened_and_over(shop: World) -> str:
+    incident = opened(shop, {"name": "Slow", "body": "We look."})
+    return updated(shop, incident, {"status": "resolved", "body": "Over."}).id
+
+
 def test_the_api_of_the_team_takes_the_examples_and_answers_in_its_shapes(
     cast: Cast, shop: World
 ) -> None:
@@ -43,6 +48,13 @@ def test_the_api_of_the_team_takes_the_examples_and_answers_in_its_shapes(
     path = "/api/admin/incidents/{incident_id}"
     sent(carla, f"{path}/updates", example("NewUpdate"), **named)
     sent(carla, path, method="GET", **named)
+    draft = f"{path}/postmortem"
+    sent(carla, draft, example("NewPostmortem"), method="PUT", **named)
+    sent(carla, draft, method="GET", **named)
+    sent(carla, f"{draft}/publish", example("PublishedPostmortem"), **named)
+    other = {"incident_id": opened_and_over(shop)}
+    sent(carla, draft, example("NewPostmortem"), method="PUT", **other)
+    sent(carla, draft, method="DELETE", **other)
     sent(carla, "/api/admin/incidents", method="GET")
     planned = sent(carla, "/api/admin/maintenances", example("NewMaintenance"))
     named = {"maintenance_id": planned["id"]}

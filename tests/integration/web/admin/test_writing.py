@@ -286,3 +286,45 @@ def test_the_team_sees_who_signed(carla: Visitor, shop: World, target: Target) -
     page = carla.get(signed.headers["location"].partition("?")[0])
     assert page.status == 200
     assert "<b>Ann</b>, Head of support" in page.text
+
+
+def test_a_post_mortem_is_drafted_previewed_and_published(carla: Visitor, shop: World) -> None:
+    resolved = {**SLOW, "status": "resolved", "next_update_by": ""}
+    address = carla.post("/admin/incidents/new", resolved).headers["location"].partition("?")[0]
+    assert "Write a post-mortem" in carla.get(address).text
+    draft = f"{address}/postmortem"
+    first = hidden(carla.get(draft), "based_on")
+    text = {"body": "A *cable* was cut.", "based_on": first, "tell": "on"}
+    preview = carla.post(draft, {**text, "do": "preview"})
+    assert "<em>cable</em> was cut." in preview.text
+    assert carla.post(draft, {**text, "do": "save"}).headers["location"].startswith(draft)
+    shop.forget()
+    assert "cable" not in shop.browser.get(address.replace("/admin", "")).text
+    for page in ("/admin", "/admin/incidents"):
+        assert "Post-mortems that wait" in carla.get(page).text
+    late = carla.post(draft, {**text, "body": "A plug was pulled.", "do": "save"})
+    assert late.status == 409
+    for said in ("Meanwhile Carla saved another", "A *cable* was cut.", "A plug was pulled."):
+        assert said in late.text
+    wrong = carla.post(draft, {**text, "body": "", "do": "publish"})
+    assert (wrong.status, 'href="#body"' in wrong.text) == (422, True)
+    end = {"body": "A plug was pulled.", "based_on": hidden(late, "based_on"), "do": "publish"}
+    assert carla.post(draft, end).headers["location"].startswith(f"{address}?done=postmortem")
+    shop.forget()
+    assert "A plug was pulled." in shop.browser.get(address.replace("/admin", "")).text
+    assert len(shop.news(ANN)) == 1, "the box was left blank"
+    assert "post-mortem" not in carla.get(address).text.lower().partition("<h2")[0]
+    assert "Post-mortems that wait" not in carla.get("/admin").text
+    again = carla.post(draft, {**end, "based_on": "0"})
+    assert (again.status, "A plug was pulled." in again.text) == (409, True)
+
+
+def test_a_draft_of_a_post_mortem_is_dropped(carla: Visitor, shop: World) -> None:
+    resolved = {**SLOW, "status": "resolved", "next_update_by": ""}
+    address = carla.post("/admin/incidents/new", resolved).headers["location"].partition("?")[0]
+    draft = f"{address}/postmortem"
+    assert carla.post(draft, {"body": "x", "do": "save"}).status == 303
+    based_on = hidden(carla.get(draft), "based_on")
+    assert carla.post(draft, {"based_on": based_on, "do": "drop"}).status == 303
+    assert hidden(carla.get(draft), "based_on") == "0"
+    assert carla.post(draft, {"do": "drop"}).status == 404

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from chalicelib.domain.roles import Role
+from tests.gateway import Answer
 from tests.integration.web.admin.cast import Cast
 from tests.scenarios.test_outage import page_of
 from tests.target import Target
@@ -93,3 +94,32 @@ def test_programs_write_messages(cast: Cast, shop: World) -> None:
     assert (changed.json["weight"], changed.json["text"]) == (5, "Hello.")
     assert program.send("DELETE", address).status == 200
     assert program.get("/api/admin/messages").json["messages"] == []
+
+
+def test_programs_write_post_mortems(cast: Cast, shop: World) -> None:
+    program = cast.program(Role.OPERATOR)
+    body = json.dumps({"name": "Slow", "body": "!", "status": "resolved"})
+    made = program.post("/api/admin/incidents", body, JSON)
+    address = f"/api/admin/incidents/{made.json['id']}/postmortem"
+    assert program.get(address).status == 404
+
+    def save(text: str, **headers: str) -> Answer:
+        return program.send(
+            "PUT", address, json.dumps({"body": text}), Content_Type=JSON, **headers
+        )
+
+    first = save("One.", Idempotency_Key="one")
+    assert save("One.", Idempotency_Key="one").headers["etag"] == first.headers["etag"]
+    assert save("Other.", Idempotency_Key="one").status == 409
+    assert program.get(address).headers["etag"] == first.headers["etag"]
+    second = save("Two.", If_Match=first.headers["etag"])
+    assert save("Late.", If_Match=first.headers["etag"]).status == 409
+    late = program.post(f"{address}/publish", "{}", JSON, If_Match=first.headers["etag"])
+    assert late.status == 409
+    told = program.post(
+        f"{address}/publish", '{"tell": false}', JSON, If_Match=second.headers["etag"]
+    )
+    assert (told.json["updates"][-1]["body"], told.headers["etag"]) == ("Two.", '"2"')
+    assert program.get(address).status == 404
+    assert program.send("DELETE", address).status == 404
+    assert save("Three.").status == 409
