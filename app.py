@@ -72,6 +72,11 @@ def probe_shard(event: SQSEvent) -> None:
     queue.probe_shard((record.body for record in event), routes.files)
 
 
+@app.on_sqs_message(queue=settings.names().delivery_queue, batch_size=10)
+def deliver(event: SQSEvent) -> None:
+    queue.deliver(record.body for record in event)
+
+
 # Called by an Application Load Balancer, when the product behind it is down.
 @app.lambda_function()
 def stand_in(event: dict[str, Any], _context: object) -> dict[str, Any]:

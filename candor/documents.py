@@ -16,8 +16,8 @@ from chalicelib.domain.logos import LOGO_BYTES, is_logo_name
 
 MOST_BYTES = 1024 * 1024
 WARNING = """\
-# Written by `candor export`. What came from ${…} stands here in full, and so do secrets in headers
-# and bodies: put the names of the variables back before anybody else sees this file.
+# Written by `candor export`. What came from ${…} stands here in full, and so do secrets in headers,
+# bodies and webhooks: put the names of the variables back before anybody else sees this file.
 """
 
 

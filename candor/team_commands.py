@@ -5,7 +5,7 @@ import json
 from candor.identity import at_terminal
 from candor.tables import table
 from chalicelib import clock
-from chalicelib.services import team_mail
+from chalicelib.services import nudging, team_mail
 
 _HEADINGS = ("HEARS", "EMAIL")
 
@@ -22,6 +22,17 @@ def unsubscribe(address: str, *, local: bool) -> int:
     """Nothing is sent there any more; gives the exit code."""
     stopped = team_mail.stop(at_terminal(local=local), address, now=clock.now())
     print(f"Nothing is sent to {stopped} any more.")
+    return 0
+
+
+def test(*, local: bool) -> int:
+    """Send the team a test; gives the exit code."""
+    webhooks, handed_over = nudging.try_out(at_terminal(local=local), clock.now())
+    if not handed_over:
+        print("SNS doesn't take it now; the next tick tries again.")
+        return 1
+    ways = f"mail and {webhooks} webhook{'' if webhooks == 1 else 's'}" if webhooks else "mail"
+    print(f"A test is on its way to the team by {ways}. What can't be delivered shows on /admin.")
     return 0
 
 

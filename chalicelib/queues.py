@@ -1,12 +1,14 @@
 """The wing that puts work on SQS queues."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import settings
+from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.shards import ShardMessage
 from chalicelib.patience import SERVICE
@@ -14,27 +16,45 @@ from chalicelib.patience import SERVICE
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-_BATCH = 10  # SQS's own limit
+# SQS's own limits.
+_BATCH = 10
+_LONGEST_DELAY = timedelta(minutes=15)
 
 
 def send_shards(messages: Sequence[ShardMessage]) -> None:
     """Put the messages on the probe queue; raises Unavailable when SQS didn't take them all."""
-    client, url = _client(), _url()
-    for start in range(0, len(messages), _BATCH):
-        batch: list[Any] = [
-            {"Id": str(message.shard), "MessageBody": message.to_json()}
-            for message in messages[start : start + _BATCH]
-        ]
+    _send(settings.names().probe_queue, [{"MessageBody": each.to_json()} for each in messages])
+
+
+def send_deliveries(deliveries: Sequence[Delivery], now: datetime) -> None:
+    """Put them on the queue of deliveries; raises Unavailable when SQS didn't take them all.
+
+    One whose time has yet to come is seen then, or after a quarter of an hour at most.
+    """
+    _send(
+        settings.names().delivery_queue,
+        [
+            {"MessageBody": each.to_json(), "DelaySeconds": _delay(each.not_before, now)}
+            for each in deliveries
+        ],
+    )
+
+
+def _delay(not_before: datetime | None, now: datetime) -> int:
+    wait = max((not_before or now) - now, timedelta(0))
+    return round(min(wait, _LONGEST_DELAY).total_seconds())
+
+
+def _send(queue: str, messages: Sequence[dict[str, Any]]) -> None:
+    numbered: list[Any] = [{"Id": str(n), **each} for n, each in enumerate(messages)]
+    for start in range(0, len(numbered), _BATCH):
+        batch = numbered[start : start + _BATCH]
         try:
-            answer = client.send_message_batch(QueueUrl=url, Entries=batch)
+            answer = _client().send_message_batch(QueueUrl=_url(queue), Entries=batch)
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable(f"The queue {_name()} took no messages: {error}") from error
+            raise Unavailable(f"The queue {queue} took no messages: {error}") from error
         if answer.get("Failed"):
-            raise Unavailable(f"The queue {_name()} refused {len(answer['Failed'])} messages.")
-
-
-def _name() -> str:
-    return settings.names().probe_queue
+            raise Unavailable(f"The queue {queue} refused {len(answer['Failed'])} messages.")
 
 
 # boto3 is imported where it is used: it costs most of a cold start, and page views need none.
@@ -46,5 +66,5 @@ def _client() -> "SQSClient":
 
 
 @cache
-def _url() -> str:
-    return _client().get_queue_url(QueueName=_name())["QueueUrl"]
+def _url(queue: str) -> str:
+    return _client().get_queue_url(QueueName=queue)["QueueUrl"]

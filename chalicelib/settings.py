@@ -42,6 +42,15 @@ class Names:
         return f"{APP_NAME}-{self.stage}-probes-dead"
 
     @property
+    def delivery_queue(self) -> str:
+        """The SQS queue of deliveries: what is to be posted to one address each."""
+        return f"{APP_NAME}-{self.stage}-deliveries"
+
+    @property
+    def delivery_dead_letters(self) -> str:
+        return f"{APP_NAME}-{self.stage}-deliveries-dead"
+
+    @property
     def admin_function(self) -> str:
         """The function behind the team's own pages and API, as Chalice names it."""
         return f"{APP_NAME}-{self.stage}-admin"

@@ -25,6 +25,9 @@ _WRITE = (
     "dynamodb:PutItem",
     "dynamodb:UpdateItem",
 )
+# A batch asks for the right to send single messages.
+_SEND = ("sqs:GetQueueUrl", "sqs:SendMessage")
+_TAKE = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
 # What was published, told and added up, and what the checks saw: all that pages are made of.
 _READERS_SEE = (
     "HOURS#*",
@@ -56,20 +59,19 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
     match function:
         case "tick":
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
-            yield _queue("HandOutShards", names, "sqs:GetQueueUrl", "sqs:SendMessage")
+            yield _queue("HandOutShards", names.probe_queue, *_SEND)
+            yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
             yield _tell(names)
             yield _copies("WriteCopies", names, "s3:PutObject")
         case "probe_shard":
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
-            yield _queue(
-                "TakeShards",
-                names,
-                "sqs:DeleteMessage",
-                "sqs:GetQueueAttributes",
-                "sqs:ReceiveMessage",
-            )
+            yield _queue("TakeShards", names.probe_queue, *_TAKE)
+            yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
             yield _tell(names)
             yield _copies("WriteCopies", names, "s3:PutObject")
+        case "deliver":
+            yield from _deliveries(names)
+            yield _queue("TakeAndPostpone", names.delivery_queue, *_TAKE, *_SEND)
         case "roll_up":
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
         case "api_handler":
@@ -84,6 +86,7 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
             )
         case "admin":
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
+            yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
             yield _tell(names)
             yield _allow(
                 "LetTheTeamHear",
@@ -132,13 +135,22 @@ def _counters(names: Names) -> Statement:
     return {**counts, "Condition": _only(*_STRANGERS_WRITE)}
 
 
+def _deliveries(names: Names) -> Iterator[Statement]:
+    """What posts to addresses that others chose reads them, and how far each delivery is."""
+    kept = ("DELIVERIES#*", "FAILING")
+    reads = _table("ReadDeliveries", names, *_READ)
+    yield {**reads, "Condition": _only(*kept, "PAGE")}
+    writes = _table("WriteDeliveries", names, *_WRITE)
+    yield {**writes, "Condition": _only(*kept, "OUTBOX")}
+
+
 def _only(*keys: str) -> Mapping[str, object]:
     """The condition that each row which is touched has one of these partition keys."""
     return {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(keys)}}
 
 
-def _queue(sid: str, names: Names, *actions: str) -> Statement:
-    return _allow(sid, actions, f"sqs:*:*:{names.probe_queue}")
+def _queue(sid: str, queue: str, *actions: str) -> Statement:
+    return _allow(sid, actions, f"sqs:*:*:{queue}")
 
 
 def _tell(names: Names) -> Statement:

@@ -16,9 +16,10 @@ from chalicelib.settings import APP_NAME, Names
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 VISIBILITY_PER_TIMEOUT = 6
 PROBE_SHARD_TIMEOUT = timedelta(seconds=60)
+DELIVER_TIMEOUT = timedelta(seconds=60)
 
 API_HANDLER = "api_handler"
-FUNCTIONS = (API_HANDLER, "tick", "probe_shard", "roll_up", "stand_in", "admin")
+FUNCTIONS = (API_HANDLER, "tick", "probe_shard", "deliver", "roll_up", "stand_in", "admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,12 @@ def resources(stage: str, account: str = "", copy_regions: Iterable[str] = ()) -
             Topic(names.news_topic, display_name="Status updates"),
             Topic(names.team_topic, display_name="Status page: for the team"),
         ),
-        queues=(_probe_dead_letters(names), _probe_queue(names)),
+        queues=(
+            _dead_letters(names.probe_dead_letters),
+            _probe_queue(names),
+            _dead_letters(names.delivery_dead_letters),
+            _delivery_queue(names),
+        ),
         log_groups=tuple(LogGroup(log_group(function, stage)) for function in FUNCTIONS),
         buckets=tuple(
             Bucket(names.copy_bucket(account, region), region) for region in copy_regions
@@ -97,9 +103,9 @@ def resources(stage: str, account: str = "", copy_regions: Iterable[str] = ()) -
     )
 
 
-def _probe_dead_letters(names: Names) -> Queue:
+def _dead_letters(name: str) -> Queue:
     # As long as SQS allows: a message's age counts from when it was first sent.
-    return Queue(names.probe_dead_letters, retention=timedelta(days=14))
+    return Queue(name, retention=timedelta(days=14))
 
 
 def _probe_queue(names: Names) -> Queue:
@@ -111,6 +117,17 @@ def _probe_queue(names: Names) -> Queue:
         retention=timedelta(hours=1),
         visibility=VISIBILITY_PER_TIMEOUT * PROBE_SHARD_TIMEOUT,
         dead_letters=DeadLetters(names.probe_dead_letters, after_receives=1),
+    )
+
+
+def _delivery_queue(names: Names) -> Queue:
+    # What can't be delivered now is put on the queue again, by a message of its own that comes
+    # later. A message that was received five times has met a function that dies of it.
+    return Queue(
+        names.delivery_queue,
+        retention=timedelta(days=4),
+        visibility=VISIBILITY_PER_TIMEOUT * DELIVER_TIMEOUT,
+        dead_letters=DeadLetters(names.delivery_dead_letters, after_receives=5),
     )
 
 

@@ -80,7 +80,8 @@ class World:
 
         self.clock.moment = max(self.clock.moment, minute + timedelta(seconds=1))
         app.tick(scheduled_event("tick", minute), Context("tick"))
-        self._drain(app.probe_shard)
+        self._drain(settings.names().probe_queue, app.probe_shard, "probe_shard", at_once=1)
+        self.deliver()
         self.forget()
 
     def roll_up(self) -> None:
@@ -149,13 +150,21 @@ class World:
     def incidents(self) -> Any:
         return self.browser.get("/api/v2/incidents.json").json["incidents"]
 
-    def _drain(self, handler: Any) -> None:
-        """Hand the queue's messages to the function, one at a time, as the deployment does."""
+    def deliver(self) -> None:
+        """What is to be posted by now is given to its function."""
+        import app
+
+        self._drain(settings.names().delivery_queue, app.deliver, "deliver", at_once=10)
+
+    def _drain(self, queue: str, handler: Any, function: str, *, at_once: int) -> None:
+        """Hand the queue's messages to the function, as the deployment does."""
         sqs = boto3.client("sqs")
-        url = sqs.get_queue_url(QueueName=settings.names().probe_queue)["QueueUrl"]
-        while messages := sqs.receive_message(QueueUrl=url).get("Messages"):
-            for message in messages:
-                handler({"Records": [_record(message)]}, Context("probe_shard"))
+        url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+        while batch := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=at_once).get(
+            "Messages"
+        ):
+            handler({"Records": [_record(message) for message in batch]}, Context(function))
+            for message in batch:
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
 

@@ -78,6 +78,10 @@ def _add_team(actions: Commands) -> None:
     )
     unsubscribe.add_argument("email", metavar="EMAIL")
     runs(unsubscribe, _unsubscribe)
+    trying = actions.add_parser(
+        "test", parents=[place()], help="send the team a test, by mail and to its webhooks"
+    )
+    runs(trying, _test)
     listing = actions.add_parser("list", parents=[place()], help="show who hears")
     json_option(listing)
     runs(listing, _hearing)
@@ -144,6 +148,12 @@ def _unsubscribe(chosen: Chosen) -> int:
     from candor import team_commands
 
     return team_commands.unsubscribe(chosen.email, local=chosen.local)
+
+
+def _test(chosen: Chosen) -> int:
+    from candor import team_commands
+
+    return team_commands.test(local=chosen.local)
 
 
 def _hearing(chosen: Chosen) -> int:

@@ -1,19 +1,19 @@
-"""Email by SNS: one topic for everybody who asked for everything."""
+"""Email by SNS: a topic for the people who chose the same."""
 
 from chalicelib import settings
 from chalicelib.channels import sns, wording
 from chalicelib.domain.notifications import Notification
 
 
-def publish(notification: Notification, footer: str = "") -> str:
-    """Hand the news to SNS for every confirmed address; answers with SNS's message id.
+def publish(notification: Notification, topic: str, footer: str = "") -> str:
+    """Hand the news to SNS for every confirmed address of the topic; answers with SNS's message id.
 
     `footer` stands below the news. Raises DeliveryFailed.
 
     The notification's id goes along as a message attribute: a repeat can be told by it.
     """
     return sns.publish(
-        settings.names().news_topic,
+        topic,
         subject=wording.subject(notification),
         text=wording.text(notification, footer),
         attributes={"notification_id": notification.id},

@@ -101,13 +101,7 @@ def change(
         incidents=told,
         told_before={incident.id: len(incident.updates) for incident in incidents.values()},
         notifications=tuple(
-            news_of(
-                incident,
-                page_name=page.name,
-                time_zone=page.time_zone,
-                base_url=base_url,
-                language=page.languages[0],
-            )
+            news_of(incident, definition, base_url)
             for incident in told
             if incident.updates[-1].is_told and _is_new(incident, incidents)
         ),

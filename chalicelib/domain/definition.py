@@ -25,8 +25,9 @@ from chalicelib.domain.page_settings import page_entries, page_settings
 from chalicelib.domain.places import Place
 from chalicelib.domain.signers import pictures
 from chalicelib.domain.taken import Taken
+from chalicelib.domain.team_settings import TeamSettings, team_entries, team_settings
 
-KNOWN = ("page", "components", "groups")
+KNOWN = ("page", "team", "components", "groups")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Definition:
     groups: tuple[Group, ...]
     components: tuple[Component, ...]
     checks: tuple[Check, ...]
+    team: TeamSettings = TeamSettings()
 
     def components_of(self, group: Group | None) -> tuple[Component, ...]:
         """The components of one group; those on the page's top level for None."""
@@ -62,10 +64,12 @@ def parse(document: object, files: Mapping[str, bytes]) -> Definition:
 def to_document(definition: Definition) -> dict[str, object]:
     """The document that `parse` reads back into the same definition; what is default is left out.
 
-    Headers stand in it as they are, secrets included. Logo and pictures are named in it; their
+    Headers and webhooks stand in it as they are, secrets included. Logo and pictures are named in it; their
     contents are for `files`.
     """
     document: dict[str, object] = {"page": nested(page_entries(definition.page))}
+    if team := nested(team_entries(definition.team)):
+        document["team"] = team
     if top_level := definition.components_of(None):
         document["components"] = _component_documents(definition, top_level)
     if definition.groups:
@@ -93,6 +97,7 @@ def _definition(root: Place, files: Mapping[str, bytes]) -> Definition:
         default=PageSettings(name=""),
     )
     allowed = tuple(IPv4Network(network) for network in page.allow_addresses)
+    team = fields.read("team", team_settings(allowed), TeamSettings())
     reading = Reading(allowed, Taken("key"))
     top_level = fields.read("components", components(reading, None), ())
     grouped = fields.read("groups", groups(reading, first=len(top_level) + 1), ())
@@ -102,6 +107,7 @@ def _definition(root: Place, files: Mapping[str, bytes]) -> Definition:
         groups=tuple(group for group, _ in grouped),
         components=tuple(each.component for each in read),
         checks=tuple(check for each in read for check in each.checks),
+        team=team,
     )
 
 

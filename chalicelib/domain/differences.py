@@ -13,6 +13,7 @@ from chalicelib.domain.page import Component, Group, Logo, Signer
 from chalicelib.domain.page_settings import page_entries
 from chalicelib.domain.places import quoted
 from chalicelib.domain.signers import signers_document
+from chalicelib.domain.team_settings import team_entries
 
 
 class DifferenceKind(StrEnum):
@@ -120,6 +121,8 @@ def _things(definition: Definition) -> dict[str, _Thing]:
 
 def _each_thing(definition: Definition) -> Iterator[tuple[str, _Thing]]:
     yield "page", _page(definition)
+    if webhooks := definition.team.webhooks:
+        yield "team", _Thing(f"{len(webhooks)} webhooks", team_entries(definition.team))
     for group in definition.groups:
         order = _order("components", definition.components_of(group))
         yield f"group {group.key}", _Thing(group.name, group_entries(group), (order,))

@@ -1,12 +1,22 @@
 """Notifications: a piece of news on its way to those who asked for it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from chalicelib.domain.incidents import Incident, Told, name_of, text_of
+from chalicelib.domain.definition import Definition
+from chalicelib.domain.incidents import (
+    Incident,
+    MaintenanceStage,
+    Stage,
+    Told,
+    name_of,
+    text_of,
+)
 from chalicelib.domain.maintenances import Maintenance
+from chalicelib.domain.page import PageSettings
 from chalicelib.domain.remarks import aspect_words, promise, remarks, signed
+from chalicelib.domain.selections import Bearing, Reach, grown, reach_of
 from chalicelib.domain.wording import stage_words, status_within
 from chalicelib.words import ENGLISH, Tongue, tongue
 
@@ -15,8 +25,8 @@ from chalicelib.words import ENGLISH, Tongue, tongue
 class Notification:
     """The latest update of an incident or a maintenance as news.
 
-    `id` is the update's: the same at each retry. All its words are in `language`; `stage` is the
-    one word that stands before the name. `ascii_title` stands in for both where letters other than
+    `id` is the update's: the same at each retry. All its words are in `language`, and those of
+    `in_other_languages` in another one each; `stage` is the one word that stands before the name. `ascii_title` stands in for both where letters other than
     Latin ones can't be sent; "" when `language` is written in Latin letters.
 
     `body` and `aspects`, which are by their labels, may be Markdown: `is_markdown` says so.
@@ -25,6 +35,8 @@ class Notification:
     Of a maintenance `started_at` and `ends_at` are its window, and `concerned` the names of what
     it is about. `reminder` counts the reminders that come after the update of that number; 0 is
     the update itself.
+
+    `reach` is whom all of it hits so far; `is_turn` marks a beginning, and `is_over` the end.
     """
 
     id: str
@@ -48,28 +60,94 @@ class Notification:
     aspects: Mapping[str, str] = field(default_factory=dict)
     signed: str = ""
     remarks: tuple[str, ...] = ()
+    reach: Reach = Reach()
+    is_turn: bool = False
+    is_over: bool = False
+    in_other_languages: tuple["Notification", ...] = ()
+
+    def said_in(self, language: str) -> "Notification":
+        """The same in that language; where there is none, in the page's first."""
+        return next((n for n in self.in_other_languages if n.language == language), self)
+
+    def changed(self, change: Callable[["Notification"], "Notification"]) -> "Notification":
+        """The same with the change, in each of its languages."""
+        others = tuple(map(change, self.in_other_languages))
+        return replace(change(self), in_other_languages=others)
+
+    def bearing(self, told: Reach | None) -> Bearing:
+        """What selections are held against; `told` is whom it hit when subscribers last heard."""
+        return Bearing(
+            about=self.told_id,
+            reach=grown(told, self.reach),
+            told=told,
+            is_turn=self.is_turn,
+            is_over=self.is_over,
+        )
 
 
-def news_of(
-    incident: Incident, *, page_name: str, time_zone: str, base_url: str, language: str = "en"
+def news_of(incident: Incident, definition: Definition, base_url: str) -> Notification:
+    """The notification of the incident's newest update, in the page's languages."""
+    reach = reach_of(incident.component_ids, definition.components, impact=incident.impact)
+    first, *others = (
+        _of_incident(incident, definition.page, base_url, language)
+        for language in definition.page.languages
+    )
+    return replace(
+        first,
+        reach=reach,
+        is_over=incident.updates[-1].stage is Stage.RESOLVED,
+        in_other_languages=tuple(others),
+    )
+
+
+def news_of_maintenance(
+    planned: Maintenance, definition: Definition, base_url: str, word: str = ""
 ) -> Notification:
-    """The notification of the incident's newest update, in that language."""
+    """The notification of the maintenance's newest update, in the page's languages.
+
+    `word`, a phrase, says what kind of news it is where the stage doesn't, such as that it was
+    moved.
+    """
+    stage = planned.updates[-1].stage
+    reach = reach_of(planned.component_ids, definition.components, is_planned=True)
+    first, *others = (
+        _of_maintenance(planned, definition, base_url, language, word)
+        for language in definition.page.languages
+    )
+    return replace(
+        first,
+        reach=reach,
+        is_over=stage in (MaintenanceStage.COMPLETED, MaintenanceStage.CANCELLED),
+        is_turn=_begins(planned),
+        in_other_languages=tuple(others),
+    )
+
+
+def _begins(planned: Maintenance) -> bool:
+    """Whether its newest update is the first that says that it is under way."""
+    under_way = [u for u in planned.updates if u.stage is MaintenanceStage.IN_PROGRESS]
+    return planned.updates[-1:] == tuple(under_way)
+
+
+def _of_incident(
+    incident: Incident, page: PageSettings, base_url: str, language: str
+) -> Notification:
     update = incident.updates[-1]
     speaking = tongue(language)
     labels = aspect_words(speaking)
-    promised = promise(incident, update.at, time_zone, speaking)
+    promised = promise(incident, update.at, page.time_zone, speaking)
     return Notification(
         id=update.id,
         told_id=incident.id,
         told_name=name_of(incident, language).text,
-        page_name=page_name,
+        page_name=page.name,
         stage=stage_words(speaking)[update.stage],
         body=text_of(update, language).text,
         affected=_affected(incident, speaking),
         started_at=incident.started_at,
         at=update.at,
         number=update.number,
-        time_zone=time_zone,
+        time_zone=page.time_zone,
         url=f"{base_url}/incidents/{incident.id}",
         language=language,
         ascii_title=_ascii_title(incident, stage_words(ENGLISH)[update.stage], speaking),
@@ -77,27 +155,16 @@ def news_of(
         aspects={labels[aspect]: text for aspect, text in update.aspects.items()},
         signed=signed(update.signature, speaking) if update.signature else "",
         remarks=(
-            *remarks(incident, update, time_zone, speaking),
+            *remarks(incident, update, page.time_zone, speaking),
             *((promised,) if promised else ()),
         ),
     )
 
 
-def news_of_maintenance(
-    planned: Maintenance,
-    *,
-    page_name: str,
-    time_zone: str,
-    base_url: str,
-    language: str = "en",
-    names: Sequence[str] = (),
-    word: str = "",
+def _of_maintenance(
+    planned: Maintenance, definition: Definition, base_url: str, language: str, word: str
 ) -> Notification:
-    """The notification of the maintenance's newest update.
-
-    `names` are those of its components. `word`, a phrase, says what kind of news it is where the
-    stage doesn't, such as that it was moved.
-    """
+    page = definition.page
     update = planned.updates[-1]
     speaking = tongue(language)
     english = word or stage_words(ENGLISH)[update.stage]
@@ -105,16 +172,18 @@ def news_of_maintenance(
         id=update.id,
         told_id=planned.id,
         told_name=name_of(planned, language).text,
-        page_name=page_name,
+        page_name=page.name,
         stage=speaking.say(word) if word else stage_words(speaking)[update.stage],
         body=text_of(update, language).text,
         affected=_affected(planned, speaking),
         started_at=planned.scheduled_for,
         ends_at=planned.scheduled_until,
-        concerned=tuple(names),
+        concerned=tuple(
+            each.name for each in definition.components if each.id in planned.component_ids
+        ),
         at=update.at,
         number=update.number,
-        time_zone=time_zone,
+        time_zone=page.time_zone,
         url=f"{base_url}/maintenances/{planned.id}",
         language=language,
         ascii_title=_ascii_title(planned, english, speaking),

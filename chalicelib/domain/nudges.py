@@ -23,6 +23,8 @@ class Concern(StrEnum):
     QUIET = "quiet"
     WORKING = "working"
     UNSENT = "unsent"
+    UNDELIVERED = "undelivered"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,45 @@ def of_unsent(news: Notification, reason: str, now: datetime) -> Nudge:
             "update, so that everybody hears of it."
         ),
         url=news.url,
+        at=now,
+        can_be_written=False,
+    )
+
+
+def of_undelivered(
+    destination: str, reason: str, page: PageSettings, base_url: str, now: datetime
+) -> Nudge:
+    """That nothing arrives at one of the team's own webhooks."""
+    return Nudge(
+        id=derived_id("nudge", f"{Concern.UNDELIVERED}:{destination}:{now.isoformat()}"),
+        concern=Concern.UNDELIVERED,
+        told_id="",
+        page_name=page.name,
+        title=f"Not delivered to {destination}",
+        text=(
+            f"What the team is told doesn't arrive at {destination}. {reason} It is tried anew "
+            "with each thing to tell, and you hear of it again when it fails after it has worked. "
+            "If the address isn't used any more, take it out of the page's definition."
+        ),
+        url=f"{base_url}/admin",
+        at=now,
+        can_be_written=False,
+    )
+
+
+def of_test(asked_by: str, page: PageSettings, base_url: str, now: datetime) -> Nudge:
+    """That somebody wants to see whether the team hears."""
+    return Nudge(
+        id=derived_id("nudge", f"{Concern.TEST}:{now.isoformat()}"),
+        concern=Concern.TEST,
+        told_id="",
+        page_name=page.name,
+        title="A test: you hear",
+        text=(
+            f"{asked_by} asked whether this arrives. Nothing is wrong. What waits for one of you "
+            "comes the same way: drafts, promised updates, incidents that nobody writes about."
+        ),
+        url=f"{base_url}/admin",
         at=now,
         can_be_written=False,
     )

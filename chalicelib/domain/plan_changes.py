@@ -104,19 +104,4 @@ def with_components(
 
 def news(planned: Maintenance, ground: Ground, word: str = "") -> Notification:
     """Its newest update as news; `word`, a phrase, says what it is where the stage doesn't."""
-    page = ground.definition.page
-    return news_of_maintenance(
-        planned,
-        page_name=page.name,
-        time_zone=page.time_zone,
-        base_url=ground.base_url,
-        language=page.languages[0],
-        names=_names(planned, ground),
-        word=word,
-    )
-
-
-def _names(planned: Maintenance, ground: Ground) -> tuple[str, ...]:
-    return tuple(
-        each.name for each in ground.definition.components if each.id in planned.component_ids
-    )
+    return news_of_maintenance(planned, ground.definition, ground.base_url, word)

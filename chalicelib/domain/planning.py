@@ -190,20 +190,22 @@ def reminded(planned: Maintenance, ground: Ground) -> Change:
     if not (waiting and planned.is_told):
         return change
     count = len(after.reminded)
-    again = replace(
-        news(planned, ground, _REMINDER),
-        id=derived_id("reminder", f"{planned.id}:{planned.sequence}:{count}"),
-        body=_reminder(planned, ground),
-        at=ground.now,
-        affected=(),
-        reminder=count,
+    again_id = derived_id("reminder", f"{planned.id}:{planned.sequence}:{count}")
+    again = news(planned, ground, _REMINDER).changed(
+        lambda said: replace(
+            said,
+            id=again_id,
+            body=_reminder(planned, ground, said.language),
+            at=ground.now,
+            affected=(),
+            reminder=count,
+        )
     )
     return replace(change, notifications=(again,))
 
 
-def _reminder(planned: Maintenance, ground: Ground) -> str:
+def _reminder(planned: Maintenance, ground: Ground, language: str) -> str:
     """When it begins, and below it what people said of it last."""
-    language = ground.definition.page.languages[0]
     left, last = planned.scheduled_for - ground.now, planned.updates[-1]
     begins = plan_wording.reminded(telling_of(planned, ground), left, tongue(language))
     return begins if last.is_automatic else f"{begins}\n\n{text_of(last, language).text}"

@@ -202,14 +202,7 @@ def _resolved_at(incident: Incident, said: Said, now: datetime) -> datetime | No
 
 def news(told: Incident, ground: Ground) -> Notification:
     """Its last update, on its way to subscribers."""
-    page = ground.definition.page
-    return news_of(
-        told,
-        page_name=page.name,
-        time_zone=page.time_zone,
-        base_url=ground.base_url,
-        language=page.languages[0],
-    )
+    return news_of(told, ground.definition, ground.base_url)
 
 
 def _episodes(told: Incident, ground: Ground) -> tuple[Episode, ...] | None:

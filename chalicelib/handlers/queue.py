@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from chalicelib import clock
+from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.shards import ShardMessage
 from chalicelib.services import copying, notifying, probing
 
@@ -19,3 +20,13 @@ def probe_shard(bodies: Iterable[str], render: copying.Render) -> None:
     finally:
         notifying.flush(clock.now())
         copying.copy(render, clock.now())
+
+
+def deliver(bodies: Iterable[str]) -> None:
+    """Make the deliveries that the messages ask for. What fails of itself comes back by raising:
+    all messages then do, and those that are done do nothing more.
+    """
+    # Imported when it is needed: no other function posts.
+    from chalicelib.services import delivering
+
+    delivering.run([Delivery.from_json(body) for body in bodies], clock.now)

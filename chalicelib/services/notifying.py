@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
-from chalicelib.channels import sns_email, sns_team
-from chalicelib.domain.errors import DeliveryFailed
+from chalicelib import queues
+from chalicelib.channels import sns_team
+from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.destinations import destination_of
+from chalicelib.domain.errors import DeliveryFailed, Unavailable
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge, of_unsent
 from chalicelib.observability import logger
-from chalicelib.services import reminding
-from chalicelib.storage import outbox
+from chalicelib.services import reminding, spreading
+from chalicelib.services.spreading import Listeners
+from chalicelib.storage import definitions, deliveries, outbox
 from chalicelib.storage.outbox import Claim, Outgoing
-from chalicelib.words import tongue
 
 
 class Outcome(StrEnum):
@@ -41,13 +45,12 @@ def flush(now: datetime) -> int:
 def _tell_customers(news: list[Notification], now: datetime) -> int:
     handed_over = 0
     # Read before anything is claimed: a claim that a slow table outlives holds the news for long.
-    footer = reminding.footer(now)
+    listeners = spreading.listeners(reminding.footer(now))
     held_back: set[str] = set()
     for notification in news:
         if notification.told_id in held_back:
             continue
-        words = footer.said_in(tongue(notification.language))
-        match _hand_over(notification, now, _mail(notification, words)):
+        match _hand_over(notification, now, partial(_spread, notification, listeners, now)):
             case Outcome.SENT:
                 handed_over += 1
             case Outcome.WAITS:
@@ -57,15 +60,34 @@ def _tell_customers(news: list[Notification], now: datetime) -> int:
     return handed_over
 
 
-def _mail(notification: Notification, footer: str) -> Callable[[], str]:
-    return lambda: sns_email.publish(notification, footer)
+def _spread(notification: Notification, listeners: Listeners, now: datetime) -> str:
+    audiences = spreading.spread(notification, listeners, now)
+    return f"{audiences} audience{'' if audiences == 1 else 's'}"
 
 
 def _tell_team(nudge: Nudge, now: datetime) -> Outcome:
-    return _hand_over(nudge, now, lambda: sns_team.publish(nudge))
+    def send() -> str:
+        # First, as it may be done twice: each delivery is made once, and the mail each time.
+        _hand_out(nudge, now)
+        return sns_team.publish(nudge)
+
+    return _hand_over(nudge, now, send)
+
+
+def _hand_out(nudge: Nudge, now: datetime) -> None:
+    """Ask for the nudge to be delivered to each of the team's webhooks; raises Unavailable."""
+    definition = definitions.in_force()
+    webhooks = definition.team.webhooks if definition else ()
+    if not webhooks:
+        return
+    deliveries.begin(nudge)
+    digests = [destination_of(each.url).digest for each in webhooks]
+    wanted = [Delivery(outgoing_id=nudge.id, to=digest) for digest in digests]
+    queues.send_deliveries(wanted, now)
 
 
 def _hand_over(outgoing: Outgoing, now: datetime, send: Callable[[], str]) -> Outcome:
+    """`send` answers with to whom it was handed over."""
     match outbox.claim(outgoing, now):
         case Claim.HELD:
             return Outcome.WAITS
@@ -77,17 +99,17 @@ def _hand_over(outgoing: Outgoing, now: datetime, send: Callable[[], str]) -> Ou
 
 def _send(outgoing: Outgoing, now: datetime, send: Callable[[], str]) -> Outcome:
     try:
-        message_id = send()
-    except DeliveryFailed as error:
+        to = send()
+    except (DeliveryFailed, Unavailable) as error:
         reason = str(error)
         logger.error("not handed over", notification_id=outgoing.id, reason=reason)
-        if not error.permanent:
+        if not (isinstance(error, DeliveryFailed) and error.permanent):
             outbox.release(outgoing)
             return Outcome.WAITS
         outbox.set_aside(outgoing, reason, _for_team(outgoing, reason, now))
         return Outcome.SETTLED
     outbox.done(outgoing, now)
-    logger.info("handed over", notification_id=outgoing.id, message_id=message_id)
+    logger.info("handed over", notification_id=outgoing.id, to=to)
     return Outcome.SENT
 
 

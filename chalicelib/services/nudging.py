@@ -1,16 +1,22 @@
 """Nudging: the team hears what waits for one of them, when its time has come."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from chalicelib.domain.actors import Actor, require
+from chalicelib.domain.audit import entry
 from chalicelib.domain.board import Change
 from chalicelib.domain.deadlines import Deadline, due, without_due
 from chalicelib.domain.errors import CandorError
-from chalicelib.domain.nudges import Nudge, of_incident
+from chalicelib.domain.nudges import Nudge, of_incident, of_test
+from chalicelib.domain.roles import Action
 from chalicelib.domain.telling import Ground
 from chalicelib.observability import logger
-from chalicelib.services.requests import ground_of
-from chalicelib.storage import incidents, states
+from chalicelib.services import notifying
+from chalicelib.services.addresses import public_url
+from chalicelib.services.requests import definition_in_force, ground_of
+from chalicelib.storage import audit, incidents, outbox, states
 
 
 def tell_due(deadlines: Sequence[Deadline], minute: datetime) -> None:
@@ -27,6 +33,23 @@ def tell_due(deadlines: Sequence[Deadline], minute: datetime) -> None:
             states.commit(ground.board, _change(come, ground))
     except CandorError as error:
         logger.error("the team isn't told what is due", reason=str(error))
+
+
+def try_out(actor: Actor, now: datetime) -> tuple[int, int]:
+    """Send the team a test by every way there is; answers with how many of its webhooks it goes
+    to, and how much was handed over.
+
+    Raises Forbidden, NotFound before the page is set up, and InvalidInput when nothing says where
+    it is read.
+    """
+    require(actor, Action.MANAGE_PEOPLE)
+    definition = definition_in_force()
+    page = definition.page
+    nudge = of_test(actor.name, page, public_url(page), now)
+    made = entry(actor, "team.tested", (nudge.id, nudge.title), now=now, seed=secrets.token_hex(8))
+    with audit.told_with(made) as transaction:
+        transaction.save(outbox.row_of(nudge))
+    return len(definition.team.webhooks), notifying.flush(now)
 
 
 def _change(come: Sequence[Deadline], ground: Ground) -> Change:

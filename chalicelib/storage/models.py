@@ -28,6 +28,11 @@
     OUTBOX                 <told>#<number>    news that waits to be handed over
                            team#<id>          a nudge of the team that waits as well
     SET-ASIDE              <told>#<number>    news that can never be sent, with the reason
+    DELIVERIES#<outgoing>  what               what is delivered to addresses, one by one
+                           to#<digest>        how far it is at that destination
+    FAILING                <digest>           a destination at which nothing arrives
+    REACHED                <told>             whom subscribers were told that it hits
+    AUDIENCES              <id>               the people who chose the same, and their topic
     SENT                   <incident>#0001    when the first news of an incident was handed over
     ANSWERS#<incident>     <question>#<score> how many customers gave that score
                            line#<id>          a line that one of them wrote; ids sort by time
@@ -110,7 +115,13 @@ MESSAGES = "MESSAGES"
 IMAGES = "IMAGES"
 OUTBOX = "OUTBOX"
 SENT = "SENT"
+REACHED = "REACHED"
+AUDIENCES = "AUDIENCES"
 SET_ASIDE = "SET-ASIDE"
+
+DELIVERED = "what"
+DESTINATION_PREFIX = "to#"
+FAILING = "FAILING"
 
 HANDLED = "HANDLED"
 
@@ -130,6 +141,11 @@ TEAM = "team"
 CREDENTIALS = "CREDENTIALS"
 INVITATIONS = "INVITATIONS"
 KEYS = "KEYS"
+
+
+def deliveries_of(outgoing_id: str) -> str:
+    """The partition of one thing that is delivered, and of how far that is."""
+    return f"DELIVERIES#{outgoing_id}"
 
 
 def answers_of(incident_id: str) -> str:

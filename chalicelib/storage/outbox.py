@@ -16,8 +16,9 @@ from chalicelib.domain.errors import LostRace
 from chalicelib.domain.ids import time_prefix
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
+from chalicelib.domain.selections import Reach, grown
 from chalicelib.storage.errors import table_errors
-from chalicelib.storage.models import OUTBOX, SENT, SET_ASIDE, Row
+from chalicelib.storage.models import OUTBOX, REACHED, SENT, SET_ASIDE, Row
 from chalicelib.storage.packing import from_json, to_json
 from chalicelib.storage.transactions import connection
 
@@ -25,6 +26,7 @@ from chalicelib.storage.transactions import connection
 CLAIM = timedelta(minutes=3)
 _NOTHING = timedelta(0)
 _NUDGE_PREFIX = "team#"
+_SHOWN = 20
 # Claims count in millionths of a second, so that no two are alike.
 _MICRO = 1_000_000
 
@@ -38,6 +40,14 @@ class _Sent:
 
     started_at: datetime
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """What can never be sent, and why."""
+
+    outgoing: Outgoing
+    reason: str
 
 
 class Claim(StrEnum):
@@ -88,15 +98,29 @@ def release(outgoing: Outgoing) -> None:
 def done(outgoing: Outgoing, at: datetime) -> None:
     """It was handed over: it need not wait any more.
 
-    When the first news of an incident went out is on record: readers are told how fast we are.
+    Whom news hits is on record from now on, and so is when the first of an incident went out:
+    readers are told how fast we are.
     """
-    if isinstance(outgoing, Nudge) or outgoing.number > 1 or outgoing.ends_at is not None:
+    if isinstance(outgoing, Nudge):
         _row(outgoing).delete()
         return
-    sent = _Sent(started_at=outgoing.started_at, at=at)
+    reach = grown(reached(outgoing.told_id), outgoing.reach)
     with TransactWrite(connection=connection()) as transaction:
         transaction.delete(_row(outgoing))
-        transaction.save(Row(SENT, _sort_key(outgoing), facts=to_json(sent)))
+        transaction.save(Row(REACHED, outgoing.told_id, facts=to_json(reach)))
+        if outgoing.number == 1 and outgoing.ends_at is None:
+            sent = _Sent(started_at=outgoing.started_at, at=at)
+            transaction.save(Row(SENT, _sort_key(outgoing), facts=to_json(sent)))
+
+
+@table_errors()
+def reached(told_id: str) -> Reach | None:
+    """Whom subscribers were told that it hits; None when they were told nothing of it."""
+    try:
+        row = Row.get(REACHED, told_id, consistent_read=True)
+    except Row.DoesNotExist:
+        return None
+    return from_json(Reach, row.facts)
 
 
 @table_errors()
@@ -124,6 +148,13 @@ def set_aside(outgoing: Outgoing, reason: str, nudge: Nudge | None = None) -> No
         transaction.delete(_row(outgoing))
         if nudge:
             transaction.save(row_of(nudge))
+
+
+@table_errors()
+def aside() -> tuple[SetAside, ...]:
+    """What can never be sent, of the newest incidents and maintenances first."""
+    rows: Iterator[Row] = Row.query(SET_ASIDE, scan_index_forward=False, limit=_SHOWN)
+    return tuple(SetAside(outgoing=_outgoing(row), reason=row.reason) for row in rows)
 
 
 @table_errors()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from candor.main import main
+from chalicelib import settings
 from chalicelib.domain.errors import NotSignedIn
 from tests.specimens import NOON, definition
 from tests.team import CLIENT, joined
@@ -182,3 +183,33 @@ def test_the_audit_log_is_exported_whole(candor: Typed) -> None:
     assert len(candor("audit", "--json")[1].splitlines()) == 60
     rows = list(csv.DictReader(candor("audit", "--csv")[1].splitlines()))
     assert {row["target_name"] for row in rows} == {f"Key {number}" for number in range(60)}
+
+
+def test_the_team_hears_by_mail(candor: Typed, here: World) -> None:
+    page("web")
+    assert candor("team", "list") == (
+        0,
+        "Nobody hears by mail; `candor team subscribe EMAIL` asks an address.\n",
+        "",
+    )
+    status, out, _ = candor("team", "subscribe", "Ann@example.com")
+    assert (status, out.splitlines()[0]) == (
+        0,
+        "SNS asks Ann@example.com. Once the link in its mail is followed, the address hears what waits",
+    )
+    assert candor("team", "list")[1].splitlines() == ["HEARS  EMAIL", "asked  Ann@example.com"]
+    here.confirm("Ann@example.com", settings.names().team_topic)
+    assert said_json(candor("team", "list", "--json")) == [
+        {"email": "Ann@example.com", "hears": True}
+    ]
+    status, out, _ = candor("team", "test")
+    assert (status, out) == (
+        0,
+        "A test is on its way to the team by mail. What can't be delivered shows on /admin.\n",
+    )
+    assert here.nudges() == ["A test: you hear"]
+    assert candor("team", "unsubscribe", "ann@example.com")[0] == 0
+    assert said_json(candor("team", "list", "--json")) == []
+    status, _, err = candor("team", "unsubscribe", "ann@example.com")
+    assert status == 1
+    assert err.startswith("Nothing is sent to ann@example.com.")

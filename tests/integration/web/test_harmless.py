@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -10,7 +11,7 @@ from chalicelib.channels.wording import subject, text
 from chalicelib.domain.notifications import news_of
 from tests.bad_faith import BUNDLES, answer, evil_update, evil_view
 from tests.harmless import harms, vectors
-from tests.specimens import INCIDENT_ID, incident
+from tests.specimens import INCIDENT_ID, definition, incident
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _PAGES = ("/", f"/incidents/{INCIDENT_ID}", "/maintenance", "/de/", f"/de/incidents/{INCIDENT_ID}")
@@ -60,7 +61,9 @@ def _texts(value: object) -> list[str]:
 @pytest.mark.parametrize("vector", vectors())
 def test_a_mail_is_plain_text_in_one_piece(vector: str) -> None:
     told = incident(INCIDENT_ID, evil_update(1, vector), name=vector)
-    news = news_of(told, page_name=vector, time_zone="Etc/UTC", base_url="https://s.example")
+    shop = definition({"web": 1})
+    page = replace(shop.page, name=vector)
+    news = news_of(told, replace(shop, page=page), "https://s.example")
     assert subject(news).isascii()
     assert "\n" not in subject(news)
     assert "— " in text(news)

@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.promises import is_missed, is_stale
 from chalicelib.domain.roles import Action, may
-from chalicelib.domain.snapshot import View
-from chalicelib.services import drafting, postmortems, publishing
+from chalicelib.domain.snapshot import ComponentView, View
+from chalicelib.services import drafting, ledger, postmortems, publishing
 from chalicelib.web.admin import shell
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply
 
 
 def overview(visit: Visit) -> Reply:
-    """What waits to be published, and open incidents with what they want: a word, an end."""
+    """What waits to be published, open incidents with what they want, what doesn't work, and what
+    couldn't be told.
+    """
     view = _view(visit)
     incidents = view.snapshot.open_incidents if view else ()
     names = (
@@ -34,8 +37,18 @@ def overview(visit: Visit) -> Reply:
         wants={each.id: tuple(_wants(each, visit.request.now)) for each in incidents},
         drafts=drafting.drafts() if view else (),
         postmortems=postmortems.waiting() if view else (),
+        troubled=tuple(_troubled(view)) if view else (),
+        ledger=ledger.current(visit.request.now) if view else None,
         may_write=may(visit.actor.role, Action.WRITE_INCIDENTS),
     )
+
+
+def _troubled(view: View) -> Iterator[tuple[ComponentView, ComponentStatus]]:
+    """The components that don't work, with how they are; those under maintenance are as planned."""
+    fine = (ComponentStatus.OPERATIONAL, ComponentStatus.UNDER_MAINTENANCE)
+    for shown in view.snapshot.components:
+        if (status := view.statuses[shown.component.id]) not in fine:
+            yield shown, status
 
 
 def _wants(incident: Incident, now: datetime) -> Iterator[str]:

@@ -1,0 +1,113 @@
+"""Audiences: the people who chose the same hear by one SNS topic of theirs."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.definition import Definition
+from chalicelib.domain.incidents import Impact
+from chalicelib.domain.selections import Selection, Updates
+
+# SNS takes 256 characters of a name, and shows it in its own mails: it is to be read by people.
+_SLUG_LENGTH = 80
+_ID_SHOWN = 6
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """`topic` is the name of its SNS topic; `id` is that of the selection."""
+
+    selection: Selection
+    topic: str
+    made_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        return self.selection.id
+
+
+def everybody(definition: Definition, topic: str) -> Audience:
+    """Those who asked for everything, in the page's first language: there always are such."""
+    return Audience(selection=Selection(language=definition.page.languages[0]), topic=topic)
+
+
+def topic_name(selection: Selection, definition: Definition, beginning: str) -> str:
+    """A topic's name that people may read, such as `candor-prod-news-checkout-de-0a1b2c`."""
+    words = (_plain(word) for word in _words(selection, definition))
+    slug = "-".join(filter(None, words))[:_SLUG_LENGTH].strip("-")
+    return f"{beginning}-{slug}-{selection.id[:_ID_SHOWN]}"
+
+
+def _words(selection: Selection, definition: Definition) -> Iterator[str]:
+    if selection.incident_id:
+        yield "back"
+    yield from _about(selection, definition) or ("everything",)
+    if selection.updates is Updates.ENDS:
+        yield "ends"
+    if selection.least_impact is not Impact.NONE:
+        yield selection.least_impact
+    if not selection.maintenance:
+        yield "no-maintenance"
+    yield selection.language
+
+
+def _about(selection: Selection, definition: Definition) -> tuple[str, ...]:
+    groups = (each.key for each in definition.groups if each.id == selection.group_id)
+    components = (
+        each.key for each in definition.components if each.id in selection.component_ids
+    )
+    return (*groups, *components)
+
+
+def _plain(word: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
+    return _NOT_PLAIN.sub("-", ascii_only).strip("-")
+
+
+def nearest_broader(
+    selection: Selection, known: Iterable[Selection], definition: Definition
+) -> Selection | None:
+    """Of those there are, the narrowest that hears all that this one would; None without one."""
+    broader = [each for each in known if _covers(each, selection, definition)]
+    return min(broader, key=_breadth, default=None)
+
+
+def _covers(wide: Selection, narrow: Selection, definition: Definition) -> bool:
+    if wide.incident_id or narrow.incident_id or wide.language != narrow.language:
+        return False
+    return (
+        _is_about_all_of(wide, narrow, definition)
+        and (wide.updates is Updates.ALL or narrow.updates is Updates.ENDS)
+        and wide.least_impact.rank <= narrow.least_impact.rank
+        and (wide.maintenance or not narrow.maintenance)
+    )
+
+
+def _is_about_all_of(wide: Selection, narrow: Selection, definition: Definition) -> bool:
+    if wide.is_of_everything:
+        return True
+    if narrow.is_of_everything:
+        return False
+    if narrow.group_id:
+        return wide.group_id == narrow.group_id
+    within = (
+        {each.id for each in definition.components if each.group_id == wide.group_id}
+        if wide.group_id
+        else set(wide.component_ids)
+    )
+    return within >= set(narrow.component_ids)
+
+
+def _breadth(selection: Selection) -> tuple[int, int, int, int, int]:
+    """Larger for those who hear more of what they didn't ask for."""
+    about = 2 if selection.is_of_everything else int(selection.group_id is not None)
+    return (
+        about,
+        len(selection.component_ids),
+        int(selection.updates is Updates.ALL),
+        -selection.least_impact.rank,
+        int(selection.maintenance),
+    )

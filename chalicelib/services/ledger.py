@@ -1,0 +1,61 @@
+"""The ledger: what was to be told and wasn't, or not yet."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.destinations import destination_of
+from chalicelib.domain.nudges import Nudge
+from chalicelib.services.requests import definition_in_force
+from chalicelib.storage import deliveries, outbox
+from chalicelib.storage.deliveries import Failing
+from chalicelib.storage.outbox import Outgoing
+
+# News is handed over at once, and tried again with each tick.
+_LATE = timedelta(minutes=2)
+_RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """News or a nudge, by its title, that waits `since` then or can't be sent for a `reason`."""
+
+    title: str
+    since: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What is `late` waits for SNS, `set_aside` can never be sent, and `failing` are webhooks of
+    the team's at which nothing arrives.
+    """
+
+    late: tuple[Untold, ...]
+    set_aside: tuple[Untold, ...]
+    failing: tuple[Failing, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.late or self.set_aside or self.failing)
+
+
+def current(now: datetime) -> Ledger:
+    """How it stands; what was set aside is of the last seven days. Raises NotFound before the first
+    apply.
+    """
+    webhooks = definition_in_force().team.webhooks
+    known = {destination_of(each.url).digest for each in webhooks}
+    return Ledger(
+        late=tuple(_untold(each) for each in outbox.waiting() if now - each.at > _LATE),
+        set_aside=tuple(
+            _untold(each.outgoing, each.reason)
+            for each in outbox.aside()
+            if now - each.outgoing.at < _RECENT
+        ),
+        failing=tuple(each for digest, each in deliveries.failing().items() if digest in known),
+    )
+
+
+def _untold(outgoing: Outgoing, reason: str = "") -> Untold:
+    title = outgoing.title if isinstance(outgoing, Nudge) else outgoing.told_name
+    return Untold(title=title, since=outgoing.at, reason=reason)

@@ -1,0 +1,99 @@
+"""Spreading: a piece of news is handed over to each audience that it concerns."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from chalicelib import settings
+from chalicelib.channels import sns_email
+from chalicelib.domain.audiences import Audience, everybody
+from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.errors import DeliveryFailed
+from chalicelib.domain.footer import Footer
+from chalicelib.domain.notifications import Notification
+from chalicelib.domain.selections import meets
+from chalicelib.observability import logger
+from chalicelib.storage import audiences, definitions, deliveries, outbox
+from chalicelib.storage.deliveries import HeldUntil, Settled, State
+from chalicelib.words import tongue
+
+# SNS answers in some 30 ms and takes far more a second; so 500 audiences hear within two.
+_AT_ONCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """All audiences, and what mails to them end with."""
+
+    audiences: tuple[Audience, ...]
+    footer: Footer
+
+
+def listeners(footer: Footer) -> Listeners:
+    """All who may hear; everybody, before the first apply as well."""
+    definition = definitions.in_force()
+    if definition is None:
+        return Listeners((), footer)
+    first = everybody(definition, settings.names().news_topic)
+    others = (each for each in audiences.load() if each.id != first.id)
+    return Listeners((first, *others), footer)
+
+
+def spread(news: Notification, to: Listeners, now: datetime) -> int:
+    """Hand the news over to each audience that it concerns, once; answers with how many there are.
+
+    Raises DeliveryFailed while any of them has to wait, and for good when none can ever hear.
+    """
+    bearing = news.bearing(outbox.reached(news.told_id))
+    meant = [each for each in to.audiences if meets(bearing, each.selection)]
+    failures = [each for each in _each(partial(_tell, news, to.footer, now), meant) if each]
+    waiting = next((each for each in failures if not each.permanent), None)
+    if waiting:
+        raise waiting
+    if failures and len(failures) == len(meant):
+        raise failures[0]
+    return len(meant)
+
+
+def _each(
+    tell: Callable[[Audience], DeliveryFailed | None], meant: Sequence[Audience]
+) -> list[DeliveryFailed | None]:
+    if len(meant) < 2:
+        return [tell(each) for each in meant]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(tell, meant))
+
+
+def _tell(
+    news: Notification, footer: Footer, now: datetime, audience: Audience
+) -> DeliveryFailed | None:
+    """Claim, hand over, mark; answers with why it wasn't."""
+    delivery = Delivery(outgoing_id=news.id, to=audience.id)
+    match deliveries.claim(delivery, now):
+        case Settled(progress) if progress.state is State.FAILED:
+            return DeliveryFailed(progress.reason, permanent=True)
+        case Settled():
+            return None
+        case HeldUntil():
+            return DeliveryFailed("Somebody else may be handing it over.", permanent=False)
+        case Delivery():
+            return _publish(news, footer, now, audience, delivery)
+
+
+def _publish(
+    news: Notification, footer: Footer, now: datetime, audience: Audience, delivery: Delivery
+) -> DeliveryFailed | None:
+    said = news.said_in(audience.selection.language)
+    try:
+        sns_email.publish(said, audience.topic, footer.said_in(tongue(said.language)))
+    except DeliveryFailed as error:
+        logger.error("not told", notification_id=news.id, to=audience.topic, reason=str(error))
+        if error.permanent:
+            deliveries.refused(delivery, str(error), now)
+        else:
+            deliveries.released(delivery)
+        return error
+    deliveries.told(delivery, now)
+    return None

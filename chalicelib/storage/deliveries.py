@@ -1,0 +1,204 @@
+"""Deliveries: how far each is, so that one that comes twice is made once.
+
+What is delivered stands in a row of its own, and each destination's row is made by its first claim.
+`version` holds until when that row may not be touched, in millionths of a second: as long as a
+claim lasts, until another attempt may be made, or for ever, when there is nothing left to do.
+"""
+
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.errors import LostRace
+from chalicelib.domain.nudges import Nudge
+from chalicelib.storage import outbox
+from chalicelib.storage.errors import table_errors
+from chalicelib.storage.models import (
+    DELIVERED,
+    DESTINATION_PREFIX,
+    FAILING,
+    Row,
+    deliveries_of,
+)
+from chalicelib.storage.packing import from_json, to_json
+from chalicelib.storage.transactions import connection
+
+# A post takes seconds, and the function that makes it ends after one minute.
+CLAIM = timedelta(seconds=90)
+KEPT_FOR = timedelta(days=30)
+_MICRO = 1_000_000
+_FOR_EVER = 2**53 - 1  # in millionths of a second: the year 2255
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    TOLD = "told"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far one delivery is. `attempt` is the one that is due; `reason` is why it failed."""
+
+    state: State
+    attempt: int
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failing:
+    """A destination, as it may be shown, at which nothing arrives, why, and since when."""
+
+    destination: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Nothing is left to do: it arrived, can't be delivered, or a later attempt stands for it."""
+
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class HeldUntil:
+    """Somebody is at it, or it isn't to be tried before that moment."""
+
+    moment: datetime
+
+
+@table_errors()
+def begin(nudge: Nudge) -> None:
+    """Keep what is to be delivered; doing it again changes nothing."""
+    pk = deliveries_of(nudge.id)
+    Row(pk, DELIVERED, facts=to_json(nudge), ttl=_end(nudge.at)).save()
+
+
+@table_errors()
+def delivered(outgoing_id: str) -> Nudge | None:
+    """What is to be delivered; None when that was long ago."""
+    try:
+        row = Row.get(deliveries_of(outgoing_id), DELIVERED, consistent_read=True)
+    except Row.DoesNotExist:
+        return None
+    return from_json(Nudge, row.facts)
+
+
+def claim(delivery: Delivery, now: datetime) -> Delivery | Settled | HeldUntil:
+    """Take it for delivering it; answers with the attempt that is then to be made.
+
+    A claim that was left by a crash runs out by itself, and one whose answer was lost on the way
+    back is known again by its very end.
+    """
+    until = _micros(now + CLAIM) - secrets.randbelow(_MICRO)
+    row = _row(delivery)
+    free = Row.version.does_not_exist() | (Row.version <= _micros(now))
+    try:
+        with table_errors():
+            row.update(
+                actions=[Row.version.set(until), Row.ttl.set(_end(now))], condition=free
+            )
+    except LostRace:
+        return _whose(delivery, until)
+    return replace(delivery, attempt=max(delivery.attempt, _progress(row).attempt))
+
+
+@table_errors()
+def told(delivery: Delivery, now: datetime) -> None:
+    """It has arrived, once and for all."""
+    _write(delivery, Progress(state=State.TOLD, attempt=delivery.attempt, at=now), _FOR_EVER)
+
+
+@table_errors()
+def released(delivery: Delivery) -> None:
+    """It wasn't made, and may be tried again at once."""
+    _row(delivery).update(actions=[Row.version.set(0)])
+
+
+@table_errors()
+def refused(delivery: Delivery, reason: str, now: datetime) -> None:
+    """It can't be made, whatever is tried."""
+    given_up = Progress(state=State.FAILED, attempt=delivery.attempt, at=now, reason=reason)
+    _write(delivery, given_up, _FOR_EVER)
+
+
+@table_errors()
+def postponed(delivery: Delivery, reason: str, now: datetime) -> None:
+    """It is to be tried again; `delivery` is that attempt, which isn't made before its time."""
+    assert delivery.not_before
+    waiting = Progress(state=State.WAITING, attempt=delivery.attempt, at=now, reason=reason)
+    _write(delivery, waiting, _micros(delivery.not_before))
+
+
+def failed(delivery: Delivery, failing: Failing, nudge: Nudge | None, now: datetime) -> None:
+    """It can't be delivered, and the destination is failing.
+
+    The nudge says so to the team; it is written when that is new.
+    """
+    row = Row(FAILING, delivery.to, facts=to_json(failing), ttl=_end(now))
+    with (
+        suppress(LostRace),
+        table_errors(),
+        TransactWrite(connection=connection()) as transaction,
+    ):
+        transaction.save(row, condition=Row.pk.does_not_exist())
+        if nudge:
+            transaction.save(outbox.row_of(nudge))
+    refused(delivery, failing.reason, now)
+
+
+@table_errors()
+def failing() -> dict[str, Failing]:
+    """The destinations at which nothing arrives, by their digests."""
+    return {row.sk: from_json(Failing, row.facts) for row in Row.query(FAILING)}
+
+
+@table_errors()
+def works_again(to: str) -> None:
+    """Something has arrived there."""
+    Row(FAILING, to).delete()
+
+
+@table_errors()
+def _whose(delivery: Delivery, until: int) -> Delivery | Settled | HeldUntil:
+    row = Row.get(deliveries_of(delivery.outgoing_id), _key(delivery), consistent_read=True)
+    if row.version == until:
+        return delivery
+    if row.version == _FOR_EVER or _progress(row).attempt > delivery.attempt:
+        return Settled(_progress(row))
+    return HeldUntil(datetime.fromtimestamp(row.version / _MICRO, UTC))
+
+
+def _write(delivery: Delivery, progress: Progress, until: int) -> None:
+    actions = [Row.version.set(until), Row.facts.set(to_json(progress))]
+    _row(delivery).update(actions=actions)
+
+
+def _progress(row: Row) -> Progress:
+    """How far it is; a row that was only ever claimed is at its beginning."""
+    if row.facts is None:
+        return Progress(state=State.WAITING, attempt=0, at=datetime.fromtimestamp(0, UTC))
+    return from_json(Progress, row.facts)
+
+
+def _row(delivery: Delivery) -> Row:
+    return Row(deliveries_of(delivery.outgoing_id), _key(delivery))
+
+
+def _key(delivery: Delivery) -> str:
+    return f"{DESTINATION_PREFIX}{delivery.to}"
+
+
+def _end(at: datetime) -> int:
+    return int((at + KEPT_FOR).timestamp())
+
+
+def _micros(at: datetime) -> int:
+    return int(at.timestamp()) * _MICRO
