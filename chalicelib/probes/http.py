@@ -6,11 +6,11 @@ from ipaddress import IPv4Network
 
 from chalicelib.domain.checks import HttpTarget
 from chalicelib.domain.results import Failure, FailureKind, Observation
-from chalicelib.probes.exchange import Answer, Surroundings, exchange
-from chalicelib.probes.handshake import trusted_context
-from chalicelib.probes.notes import NoAnswerError, Notes
-from chalicelib.probes.request import first_request, following
-from chalicelib.probes.urls import parse_url
+from chalicelib.network.exchange import Answer, Surroundings, exchange
+from chalicelib.network.handshake import trusted_context
+from chalicelib.network.notes import NoAnswerError, Notes
+from chalicelib.network.urls import parse_url
+from chalicelib.probes.asking import first_request, following, is_redirect
 
 
 def look(
@@ -30,27 +30,43 @@ def look(
     try:
         answer = _final_answer(target, notes, surroundings)
     except NoAnswerError as error:
-        return notes.observation(failure=_placed(error.failure, notes))
-    return notes.observation(
-        status=answer.status,
-        body=answer.body,
-        body_complete=answer.complete,
-        charset=answer.charset,
-    )
+        return _observation(notes, failure=_placed(error.failure, notes))
+    return _observation(notes, answer)
 
 
 def _final_answer(target: HttpTarget, notes: Notes, surroundings: Surroundings) -> Answer:
     """The answer after as many redirects as the target allows, each past the guard by itself."""
     request = first_request(target)
+
+    def leads_on(answer: Answer) -> bool:
+        return target.redirects > 0 and is_redirect(answer)
+
     while True:
-        answer = exchange(request, notes, surroundings, follow=target.redirects > 0)
-        if answer.location is None:
+        answer = exchange(request, notes, surroundings, is_enough=leads_on)
+        if not leads_on(answer):
             return answer
         if len(notes.redirected_to) == target.redirects:
             times = "once" if target.redirects == 1 else f"{target.redirects} times"
             raise NoAnswerError(FailureKind.REDIRECTS, f"it redirects more than {times}")
-        request = following(request, answer.status, answer.location)
+        request = following(request, answer.status, answer.headers["location"])
         notes.redirected(str(request.url))
+
+
+def _observation(
+    notes: Notes, answer: Answer | None = None, failure: Failure | None = None
+) -> Observation:
+    """All that was noted, with the answer or the failure that ended the look."""
+    return Observation(
+        phases=notes.phases(),
+        status=answer.status if answer else None,
+        body=answer.body if answer else b"",
+        body_complete=answer.complete if answer else True,
+        charset=answer.charset if answer else "utf-8",
+        address=notes.address,
+        redirected_to=tuple(notes.redirected_to),
+        certificate_expires_at=notes.certificate_expires_at,
+        failure=failure,
+    )
 
 
 def _placed(failure: Failure, notes: Notes) -> Failure:

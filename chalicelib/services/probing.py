@@ -9,9 +9,9 @@ from chalicelib.domain.definition import Definition
 from chalicelib.domain.page import TICK
 from chalicelib.domain.results import Verdict, judge
 from chalicelib.domain.shards import ShardMessage, roster_of, shards
+from chalicelib.network.guard import networks
 from chalicelib.observability import logger
 from chalicelib.probes.engine import look_at_all
-from chalicelib.probes.guard import networks
 from chalicelib.services import incidents, publishing
 from chalicelib.storage import definitions, samples
 

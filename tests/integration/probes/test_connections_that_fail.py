@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.domain.checks import HttpTarget
 from chalicelib.domain.results import Failure, FailureKind
-from chalicelib.probes.handshake import trusted_context
+from chalicelib.network.handshake import trusted_context
 from chalicelib.probes.http import look
-from tests.integration.probes.servers import (
+from tests.integration.network.servers import (
     LOOPBACK,
     OK,
     Server,

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.domain.checks import HttpTarget
 from chalicelib.domain.results import Failure, FailureKind
 from chalicelib.probes.http import look
-from tests.integration.probes.servers import (
+from tests.integration.network.servers import (
     LOOPBACK,
     Manner,
     Server,

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.checks import HttpTarget
 from chalicelib.domain.results import BODY_LIMIT, FailureKind, Observation
 from chalicelib.probes.http import look
-from tests.integration.probes.servers import LOOPBACK, OK, Server, answering, serving
+from tests.integration.network.servers import LOOPBACK, OK, Server, answering, serving
 
 
 def seen(answer: bytes, method: str = "GET") -> Observation:

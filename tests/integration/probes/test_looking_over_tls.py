@@ -10,7 +10,7 @@ import trustme
 from chalicelib.domain.checks import HttpTarget
 from chalicelib.domain.results import Failure, FailureKind, Observation
 from chalicelib.probes.http import look
-from tests.integration.probes.servers import (
+from tests.integration.network.servers import (
     LOOPBACK,
     OK,
     Server,

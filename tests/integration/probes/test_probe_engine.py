@@ -8,7 +8,7 @@ from typing import cast
 from chalicelib.domain.checks import Check, HttpTarget
 from chalicelib.domain.results import FailureKind, Verdict, judge
 from chalicelib.probes.engine import look_at_all
-from tests.integration.probes.servers import LOOPBACK, OK, Server, answering, read_request, serving
+from tests.integration.network.servers import LOOPBACK, OK, Server, answering, read_request, serving
 
 
 def check(id_: str, url: str) -> Check:

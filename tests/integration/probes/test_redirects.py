@@ -6,10 +6,11 @@ import pytest
 
 from chalicelib.domain.checks import HttpTarget
 from chalicelib.domain.results import Failure, FailureKind
+from chalicelib.network.request import Request
+from chalicelib.network.urls import parse_url
+from chalicelib.probes.asking import following
 from chalicelib.probes.http import look
-from chalicelib.probes.request import Request, following
-from chalicelib.probes.urls import parse_url
-from tests.integration.probes.servers import LOOPBACK, OK, answering, redirect, serving
+from tests.integration.network.servers import LOOPBACK, OK, answering, redirect, serving
 
 SECRETS = (("Authorization", "Bearer s3cret"), ("Cookie", "a=b"), ("X-Key", "s3cret"))
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.checks import HttpTarget
 from chalicelib.domain.results import Failure, FailureKind
-from chalicelib.probes import guard
-from chalicelib.probes.guard import Found, literal, refused_host
+from chalicelib.network import guard
+from chalicelib.network.guard import Found, literal, refused_host
 from chalicelib.probes.http import look
-from tests.integration.probes.servers import LOOPBACK, OK, answering, serving
+from tests.integration.network.servers import LOOPBACK, OK, answering, serving
 
 EVERYTHING = (IPv4Network("0.0.0.0/0"),)
 METADATA = ("169.254.169.254", "169.254.170.2", "169.254.170.23", "169.254.169.123")

@@ -1,4 +1,4 @@
-"""URLs as a probe needs them: where to connect to, and what to ask for there."""
+"""URLs as an exchange needs them: where to connect to, and what to ask for there."""
 
 import re
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Url:
 
 
 def parse_url(text: str) -> Url:
-    """The URL that the text writes. ValueError when a probe can't ask for it; it says why."""
+    """The URL that the text writes. ValueError when nothing can be asked for there; it says why."""
     if _UNFIT.search(text):
         raise ValueError("a URL has no blanks, line breaks or control characters")
     try:

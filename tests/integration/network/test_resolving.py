@@ -11,10 +11,10 @@ import pytest
 
 from chalicelib.domain.checks import HttpTarget
 from chalicelib.domain.results import Failure, FailureKind
-from chalicelib.probes.guard import Found
+from chalicelib.network.guard import Found
+from chalicelib.network.notes import NoAnswerError
+from chalicelib.network.resolving import LOOKUP_THREAD, LOOKUPS_AT_ONCE, look_up
 from chalicelib.probes.http import look
-from chalicelib.probes.notes import NoAnswerError
-from chalicelib.probes.resolving import LOOKUP_THREAD, LOOKUPS_AT_ONCE, look_up
 
 Answer = list[str] | socket.gaierror
 

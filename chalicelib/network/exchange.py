@@ -1,9 +1,9 @@
 """One request, and the answer to it, over a connection of its own."""
 
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from http.client import (
     BadStatusLine,
@@ -17,11 +17,11 @@ from socket import socket
 from typing import cast
 
 from chalicelib.domain.results import BODY_LIMIT, FailureKind
-from chalicelib.probes.arriving import Arriving
-from chalicelib.probes.connecting import connect, find, said
-from chalicelib.probes.handshake import shake_hands, trouble
-from chalicelib.probes.notes import NoAnswerError, Notes, Step
-from chalicelib.probes.request import REDIRECTS, Request
+from chalicelib.network.arriving import Arriving
+from chalicelib.network.connecting import connect, find, said
+from chalicelib.network.handshake import shake_hands, trouble
+from chalicelib.network.notes import NoAnswerError, Notes, Step
+from chalicelib.network.request import Request
 
 _SENT_AT_ONCE = 64 * 1024
 _SHOWN = 40
@@ -29,7 +29,7 @@ _SHOWN = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What is the same for every exchange: networks allowed by the page, and whom TLS trusts."""
+    """What is the same for every exchange: networks that are allowed, and whom TLS trusts."""
 
     allow: Sequence[IPv4Network]
     context: ssl.SSLContext
@@ -37,19 +37,28 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`location` is set for a redirect alone; `complete` is False for a body over the limit."""
+    """`headers` are by their names in small letters, the first of several alike.
+
+    `complete` is False for a body over the limit.
+    """
 
     status: int
-    location: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     complete: bool = True
     charset: str = "utf-8"
 
 
-def exchange(request: Request, notes: Notes, surroundings: Surroundings, *, follow: bool) -> Answer:
+# Says of an answer without its body whether that is all that is wanted of it.
+Enough = Callable[[Answer], bool]
+
+
+def exchange(
+    request: Request, notes: Notes, surroundings: Surroundings, *, is_enough: Enough
+) -> Answer:
     """The answer to the request; NoAnswerError when there is none.
 
-    The body of a redirect that is to be followed is left unread.
+    What `is_enough` without its body is left at that: nothing more is read or waited for.
     """
     with _connected(request, notes, surroundings) as connection:
         arriving = Arriving(connection, notes.remaining)
@@ -60,7 +69,7 @@ def exchange(request: Request, notes: Notes, surroundings: Surroundings, *, foll
                 raise RemoteDisconnected("not one byte came")
         reading = _response(arriving, request.method)
         with _in_words(), notes.taking(Step.READ), reading as response:
-            return _answer(response, follow=follow)
+            return _answer(response, is_enough)
 
 
 @contextmanager
@@ -100,19 +109,18 @@ def _response(arriving: Arriving, method: str) -> Iterator[HTTPResponse]:
                 return
 
 
-def _answer(response: HTTPResponse, *, follow: bool) -> Answer:
-    location = response.headers.get("Location")
-    if follow and location and response.status in REDIRECTS:
-        return Answer(status=response.status, location=location)
+def _answer(response: HTTPResponse, is_enough: Enough) -> Answer:
+    head = Answer(
+        status=response.status,
+        headers={name.lower(): value for name, value in reversed(response.headers.items())},
+        charset=response.headers.get_content_charset() or "utf-8",
+    )
+    if is_enough(head):
+        return head
     body = response.read(BODY_LIMIT + 1)
     if len(body) <= BODY_LIMIT and response.length:  # the bytes that are still owed
         raise IncompleteRead(body)
-    return Answer(
-        status=response.status,
-        body=body[:BODY_LIMIT],
-        complete=len(body) <= BODY_LIMIT,
-        charset=response.headers.get_content_charset() or "utf-8",
-    )
+    return replace(head, body=body[:BODY_LIMIT], complete=len(body) <= BODY_LIMIT)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Notes: what one look has brought so far, and the time that is left to it."""
+"""Notes: what one attempt has brought so far, and the time that is left to it."""
 
 import time
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.results import Failure, FailureKind, Observation, Phases
+from chalicelib.domain.results import Failure, FailureKind, Phases
 
 
 class Step(StrEnum):
@@ -21,7 +21,7 @@ class Step(StrEnum):
 
 
 class NoAnswerError(Exception):
-    """The look ends here. It never leaves the wing: it becomes the observation's failure."""
+    """The attempt ends here. No wing lets it out: it becomes a failure in the wing's own words."""
 
     def __init__(self, kind: FailureKind, detail: str) -> None:
         super().__init__(detail)
@@ -29,7 +29,7 @@ class NoAnswerError(Exception):
 
 
 class Notes:
-    """The facts of one look, redirects included, under one deadline over all of it.
+    """The facts of one attempt, redirects included, under one deadline over all of it.
 
     The deadline runs from the making of the notes. Times are real ones, from the monotonic clock.
     """
@@ -51,7 +51,7 @@ class Notes:
 
     @contextmanager
     def taking(self, step: Step) -> Iterator[None]:
-        """Time a step. When it runs out of time, the look ends with a sentence that names it."""
+        """Time a step. When it runs out of time, the attempt ends with a sentence that names it."""
         began = time.perf_counter()
         try:
             yield
@@ -61,35 +61,14 @@ class Notes:
         self._took_ms[step] = _ms_since(began)
 
     def redirected(self, url: str) -> None:
-        """The look goes on at another URL: what is noted of an exchange is that of the last."""
+        """The attempt goes on at another URL: what is noted of an exchange is that of the last."""
         self.redirected_to.append(url)
         self._took_ms.clear()
         self.address = None
         self.certificate_expires_at = None
 
-    def observation(
-        self,
-        *,
-        status: int | None = None,
-        body: bytes = b"",
-        body_complete: bool = True,
-        charset: str = "utf-8",
-        failure: Failure | None = None,
-    ) -> Observation:
-        """All that was noted, with the answer or the failure that ended the look."""
-        return Observation(
-            phases=self._phases(),
-            status=status,
-            body=body,
-            body_complete=body_complete,
-            charset=charset,
-            address=self.address,
-            redirected_to=tuple(self.redirected_to),
-            certificate_expires_at=self.certificate_expires_at,
-            failure=failure,
-        )
-
-    def _phases(self) -> Phases:
+    def phases(self) -> Phases:
+        """How long each step took, up to now."""
         waited = self._took_ms.get(Step.WAIT)
         return Phases(
             dns_ms=self._took_ms.get(Step.LOOK_UP),

@@ -1,18 +1,18 @@
-"""What a probe sends, and what becomes of it at a redirect."""
+"""What a probe asks for, and what becomes of it at a redirect."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 
 from chalicelib.domain.checks import HttpTarget
 from chalicelib.domain.results import FailureKind
-from chalicelib.probes.notes import NoAnswerError
-from chalicelib.probes.urls import Url, parse_url, resolve
+from chalicelib.network.exchange import Answer
+from chalicelib.network.notes import NoAnswerError
+from chalicelib.network.request import Headers, Request
+from chalicelib.network.urls import Url, parse_url, resolve
 
 USER_AGENT = "Candor (status page check)"
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-Headers = tuple[tuple[str, str], ...]
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)  # RFC 9110, section 5.6.2
 _BREAKS_OUT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -23,30 +23,8 @@ _TOLD_TO_ANYBODY = frozenset({"accept", "accept-language", "user-agent"})
 _OF_THE_BODY = frozenset(
     {"content-encoding", "content-language", "content-location", "content-type"}
 )
-_METHODS_WITH_BODY = frozenset({"PATCH", "POST", "PUT"})
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request. `headers` are the check's own, whose names are told apart by letters alone."""
-
-    url: Url
-    method: str
-    headers: Headers = ()
-    body: bytes | None = None
-
-    def message(self) -> bytes:
-        """The bytes to send, in the form of HTTP/1.1 (RFC 9112)."""
-        fields = {"host": ("Host", self.url.authority), "user-agent": ("User-Agent", USER_AGENT)}
-        fields["accept"] = ("Accept", "*/*")
-        fields |= {name.lower(): (name, value) for name, value in self.headers}
-        fields |= {"accept-encoding": ("Accept-Encoding", "identity")}
-        fields |= {"connection": ("Connection", "close")}
-        if self.body is not None or self.method in _METHODS_WITH_BODY:
-            fields["content-length"] = ("Content-Length", str(len(self.body or b"")))
-        lines = [f"{self.method} {self.url.asks_for} HTTP/1.1"]
-        lines += [f"{name}: {value}" for name, value in fields.values()]
-        return "\r\n".join([*lines, "", ""]).encode() + (self.body or b"")
+# What every check says of itself, unless it has a header of its own for it.
+_OF_ANY_CHECK = (("User-Agent", USER_AGENT), ("Accept", "*/*"))
 
 
 def first_request(target: HttpTarget) -> Request:
@@ -64,9 +42,18 @@ def first_request(target: HttpTarget) -> Request:
     return Request(
         url=url,
         method=target.method,
-        headers=tuple(each for each in target.headers if each[0].lower() not in _OURS),
+        headers=(*_OF_ANY_CHECK, *_own(target.headers)),
         body=None if target.body is None else target.body.encode(),
     )
+
+
+def _own(headers: Headers) -> Headers:
+    return tuple(each for each in headers if each[0].lower() not in _OURS)
+
+
+def is_redirect(answer: Answer) -> bool:
+    """Whether the answer leads elsewhere."""
+    return answer.status in _REDIRECTS and bool(answer.headers.get("location"))
 
 
 def following(request: Request, status: int, location: str) -> Request:

@@ -12,8 +12,8 @@ from ipaddress import IPv4Address
 from threading import BoundedSemaphore, Thread
 
 from chalicelib.domain.results import FailureKind
-from chalicelib.probes.guard import Found
-from chalicelib.probes.notes import NoAnswerError
+from chalicelib.network.guard import Found
+from chalicelib.network.notes import NoAnswerError
 
 # Twice the probes that run at a time: a name server that hangs for one tick doesn't stop the next.
 LOOKUPS_AT_ONCE = 100

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.probes.certificates import Validity, expiry, read_validity
-from tests.integration.probes.servers import authority, midnight
+from chalicelib.network.certificates import Validity, expiry, read_validity
+from tests.integration.network.servers import authority, midnight
 
 
 def der(not_before: datetime, not_after: datetime) -> bytes:

@@ -1,4 +1,4 @@
-"""A TCP connection to what the guard has let pass. Every kind of probe begins here."""
+"""A TCP connection to what the guard has let pass. Every exchange begins here."""
 
 import os
 import socket
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
 from chalicelib.domain.results import FailureKind
-from chalicelib.probes import guard
-from chalicelib.probes.notes import NoAnswerError, Notes, Step
-from chalicelib.probes.resolving import look_up
+from chalicelib.network import guard
+from chalicelib.network.notes import NoAnswerError, Notes, Step
+from chalicelib.network.resolving import look_up
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Where a probe connects to: the host as it was named, and its address, as it was judged."""
+    """Where to connect to: the host as it was named, and its address, as it was judged."""
 
     host: str
     address: IPv4Address
@@ -25,9 +25,9 @@ class Peer:
 
 
 def find(host: str, port: int, notes: Notes, *, allow: Sequence[IPv4Network]) -> Peer:
-    """The peer at the first of the host's addresses; NoAnswerError when it isn't to be probed.
+    """The peer at the first of the host's addresses; NoAnswerError when the guard refuses it.
 
-    The others aren't tried when that one fails: a probe is one look.
+    The others aren't tried when that one fails: an exchange is one attempt.
     """
     if reason := guard.refused_port(port):
         raise NoAnswerError(FailureKind.REFUSED, reason)

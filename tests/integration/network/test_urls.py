@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.probes.urls import Url, parse_url, resolve
+from chalicelib.network.urls import Url, parse_url, resolve
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from socket import socket
 from threading import Lock
 
 from chalicelib.domain.results import FailureKind
-from chalicelib.probes.certificates import Validity, expiry, read_validity
-from chalicelib.probes.connecting import Peer, dial, said
-from chalicelib.probes.notes import NoAnswerError, Notes, Step
+from chalicelib.network.certificates import Validity, expiry, read_validity
+from chalicelib.network.connecting import Peer, dial, said
+from chalicelib.network.notes import NoAnswerError, Notes, Step
 
 # X509_V_ERR_* of OpenSSL's x509_vfy.h.
 _NOT_YET_VALID = 9
@@ -34,7 +34,7 @@ _making = Lock()
 
 
 def trusted_context() -> ssl.SSLContext:
-    """The one context of all probes, made when first wanted: it trusts what the system trusts."""
+    """The one context of all exchanges, made when first wanted; it trusts as the system does."""
     with _making:
         return _trusted_context()
 

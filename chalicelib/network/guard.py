@@ -1,4 +1,4 @@
-"""What is never probed, and why. It is asked at the connection, after the name was looked up.
+"""Which servers are refused, and why. It is asked at the connection, after the name was looked up.
 
 Asking later than that leaves no gap: the address which was judged is the one that is connected
 to, and the name is not looked up again. Each step of a redirect passes here as the first one did.
@@ -43,16 +43,16 @@ def literal(host: str) -> Found | None:
 
 
 def refused_port(port: int) -> str | None:
-    """Why nothing at this port is probed; None when it may be."""
+    """Why nothing at this port is connected to; None when it may be."""
     if port == _SMTP:
         return "port 25 is never probed, because AWS blocks it for Lambda functions"
     return None
 
 
 def refused_host(host: str, found: Found, allow: Sequence[IPv4Network]) -> str | None:
-    """Why the host is not probed, given what it leads to; None when it may be.
+    """Why the host is not connected to, given what it leads to; None when it may be.
 
-    One address that must not be probed refuses the host, whichever comes first in the answer:
+    One address that must not be connected to refuses the host, whichever comes first in the answer:
     resolvers shuffle addresses, and the verdict must not change with the order.
     """
     if not found.ipv4:
