@@ -56,9 +56,7 @@ def _words(selection: Selection, definition: Definition) -> Iterator[str]:
 
 def _about(selection: Selection, definition: Definition) -> tuple[str, ...]:
     groups = (each.key for each in definition.groups if each.id == selection.group_id)
-    components = (
-        each.key for each in definition.components if each.id in selection.component_ids
-    )
+    components = (each.key for each in definition.components if each.id in selection.component_ids)
     return (*groups, *components)
 
 

@@ -123,6 +123,11 @@ def news_of_maintenance(
     )
 
 
+def names_of(planned: Maintenance, definition: Definition) -> tuple[str, ...]:
+    """What its components are called, in the page's order."""
+    return tuple(each.name for each in definition.components if each.id in planned.component_ids)
+
+
 def _begins(planned: Maintenance) -> bool:
     """Whether its newest update is the first that says that it is under way."""
     under_way = [u for u in planned.updates if u.stage is MaintenanceStage.IN_PROGRESS]
@@ -178,9 +183,7 @@ def _of_maintenance(
         affected=_affected(planned, speaking),
         started_at=planned.scheduled_for,
         ends_at=planned.scheduled_until,
-        concerned=tuple(
-            each.name for each in definition.components if each.id in planned.component_ids
-        ),
+        concerned=names_of(planned, definition),
         at=update.at,
         number=update.number,
         time_zone=page.time_zone,

@@ -10,7 +10,7 @@ from chalicelib.domain.components import ComponentState
 from chalicelib.domain.ids import derived_id
 from chalicelib.domain.incidents import ComponentChange, IncidentUpdate
 from chalicelib.domain.maintenances import Maintenance
-from chalicelib.domain.notifications import Notification, news_of_maintenance
+from chalicelib.domain.notifications import Notification, names_of, news_of_maintenance
 from chalicelib.domain.plan_wording import Telling
 from chalicelib.domain.reporting import in_each
 from chalicelib.domain.telling import Ground
@@ -32,7 +32,7 @@ class Words:
 def telling_of(planned: Maintenance, ground: Ground) -> Telling:
     """The maintenance as it is put into words on that page."""
     return Telling(
-        planned=planned, names=_names(planned, ground), zone=ground.definition.page.time_zone
+        planned=planned, names=names_of(planned, ground.definition), zone=ground.definition.page.time_zone
     )
 
 

@@ -113,9 +113,7 @@ def _failed(
 ) -> None:
     """Ask for it again, first, and then say so: a crash in between asks twice, and never not."""
     now, reason = ground.clock(), str(error)
-    again = (
-        None if error.permanent else tried_again(delivery, nudge.at, now, error.retry_after)
-    )
+    again = None if error.permanent else tried_again(delivery, nudge.at, now, error.retry_after)
     logger.warning(
         "not delivered", nudge_id=nudge.id, to=destination.masked, reason=reason, again=bool(again)
     )

@@ -102,9 +102,7 @@ def claim(delivery: Delivery, now: datetime) -> Delivery | Settled | HeldUntil:
     free = Row.version.does_not_exist() | (Row.version <= _micros(now))
     try:
         with table_errors():
-            row.update(
-                actions=[Row.version.set(until), Row.ttl.set(_end(now))], condition=free
-            )
+            row.update(actions=[Row.version.set(until), Row.ttl.set(_end(now))], condition=free)
     except LostRace:
         return _whose(delivery, until)
     return replace(delivery, attempt=max(delivery.attempt, _progress(row).attempt))
@@ -177,8 +175,7 @@ def _whose(delivery: Delivery, until: int) -> Delivery | Settled | HeldUntil:
 
 
 def _write(delivery: Delivery, progress: Progress, until: int) -> None:
-    actions = [Row.version.set(until), Row.facts.set(to_json(progress))]
-    _row(delivery).update(actions=actions)
+    _row(delivery).update(actions=[Row.version.set(until), Row.facts.set(to_json(progress))])
 
 
 def _progress(row: Row) -> Progress:

@@ -16,7 +16,10 @@ def test_anybody_in_the_team_may_hear_by_mail_and_stop(cast: Cast) -> None:
     cast.here.confirm(VERA, settings.names().team_topic)
     assert f"Mail goes to {VERA}." in vera.get("/admin/account").text
     stopped = vera.post("/admin/account/no-mail")
-    assert (stopped.status, stopped.headers["Location"]) == (303, "/admin/account?done=mail-stopped")
+    assert (stopped.status, stopped.headers["Location"]) == (
+        303,
+        "/admin/account?done=mail-stopped",
+    )
     assert f"No mail goes to {VERA}." in vera.get("/admin/account").text
 
 
