@@ -19,6 +19,7 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.notifications import news_of
 from chalicelib.domain.nudges import Concern, Nudge
 from chalicelib.domain.page import PageSettings
+from chalicelib.domain.particulars import particulars_of
 from chalicelib.domain.reporting import Scene, tell
 from chalicelib.domain.results import Result
 from chalicelib.domain.rolling_up import component_statuses, condition_of, contribution
@@ -107,6 +108,9 @@ def change(
                 time_zone=page.time_zone,
                 base_url=base_url,
                 language=page.languages[0],
+                particulars=particulars_of(
+                    incident, definition, seen.components, base_url=base_url
+                ),
             )
             for incident in told
             if incident.updates[-1].is_told and _is_new(incident, incidents)

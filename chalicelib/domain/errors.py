@@ -10,7 +10,9 @@ CandorError
 ├── Conflict            it goes against what somebody did meanwhile; the sentence says what to do
 ├── LostRace            somebody else wrote first: load again and decide again
 ├── Unavailable         a service that we stand on didn't answer; trying again may help
-└── DeliveryFailed      news couldn't be handed over; `permanent` says whether to try again
+└── DeliveryFailed      news couldn't be handed over; `permanent` says that trying again is no use,
+                        and `retry_after` when whoever refused it wants to be asked again, if they
+                        say so
 """
 
 from datetime import timedelta
@@ -77,6 +79,14 @@ class Unavailable(CandorError):
 
 
 class DeliveryFailed(CandorError):
-    def __init__(self, text: str, *, permanent: bool, **values: object) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        permanent: bool,
+        retry_after: timedelta | None = None,
+        **values: object,
+    ) -> None:
         super().__init__(text, **values)
         self.permanent = permanent
+        self.retry_after = retry_after

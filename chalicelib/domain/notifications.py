@@ -6,6 +6,8 @@ from datetime import datetime
 
 from chalicelib.domain.incidents import Incident, Told, name_of, text_of
 from chalicelib.domain.maintenances import Maintenance
+from chalicelib.domain.page_urls import incident_url, maintenance_url
+from chalicelib.domain.particulars import Particulars
 from chalicelib.domain.remarks import aspect_words, promise, remarks, signed
 from chalicelib.domain.wording import stage_words, status_within
 from chalicelib.words import ENGLISH, Tongue, tongue
@@ -24,7 +26,7 @@ class Notification:
 
     Of a maintenance `started_at` and `ends_at` are its window, and `concerned` the names of what
     it is about. `reminder` counts the reminders that come after the update of that number; 0 is
-    the update itself.
+    the update itself. `particulars` is None in what an earlier version of the code wrote.
     """
 
     id: str
@@ -48,10 +50,22 @@ class Notification:
     aspects: Mapping[str, str] = field(default_factory=dict)
     signed: str = ""
     remarks: tuple[str, ...] = ()
+    particulars: Particulars | None = None
+
+    @property
+    def sent_id(self) -> str:
+        """The same at each retry; a reminder's is not that of the update which it follows."""
+        return f"{self.id}-{self.reminder}" if self.reminder else self.id
 
 
 def news_of(
-    incident: Incident, *, page_name: str, time_zone: str, base_url: str, language: str = "en"
+    incident: Incident,
+    *,
+    page_name: str,
+    time_zone: str,
+    base_url: str,
+    language: str = "en",
+    particulars: Particulars | None = None,
 ) -> Notification:
     """The notification of the incident's newest update, in that language."""
     update = incident.updates[-1]
@@ -70,7 +84,7 @@ def news_of(
         at=update.at,
         number=update.number,
         time_zone=time_zone,
-        url=f"{base_url}/incidents/{incident.id}",
+        url=incident_url(base_url, incident.id),
         language=language,
         ascii_title=_ascii_title(incident, stage_words(ENGLISH)[update.stage], speaking),
         is_markdown=not update.is_automatic,
@@ -80,6 +94,7 @@ def news_of(
             *remarks(incident, update, time_zone, speaking),
             *((promised,) if promised else ()),
         ),
+        particulars=particulars,
     )
 
 
@@ -115,7 +130,7 @@ def news_of_maintenance(
         at=update.at,
         number=update.number,
         time_zone=time_zone,
-        url=f"{base_url}/maintenances/{planned.id}",
+        url=maintenance_url(base_url, planned.id),
         language=language,
         ascii_title=_ascii_title(planned, english, speaking),
         is_markdown=not update.is_automatic,

@@ -11,6 +11,7 @@ from chalicelib.domain.ids import derived_id
 from chalicelib.domain.incidents import ComponentChange, IncidentUpdate
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.notifications import Notification, news_of_maintenance
+from chalicelib.domain.particulars import particulars_of
 from chalicelib.domain.plan_wording import Telling
 from chalicelib.domain.reporting import in_each
 from chalicelib.domain.telling import Ground
@@ -105,7 +106,7 @@ def with_components(
 def news(planned: Maintenance, ground: Ground, word: str = "") -> Notification:
     """Its newest update as news; `word`, a phrase, says what it is where the stage doesn't."""
     page = ground.definition.page
-    return news_of_maintenance(
+    told = news_of_maintenance(
         planned,
         page_name=page.name,
         time_zone=page.time_zone,
@@ -114,6 +115,10 @@ def news(planned: Maintenance, ground: Ground, word: str = "") -> Notification:
         names=_names(planned, ground),
         word=word,
     )
+    known = particulars_of(
+        planned, ground.definition, ground.board.components, base_url=ground.base_url
+    )
+    return replace(told, particulars=known)
 
 
 def _names(planned: Maintenance, ground: Ground) -> tuple[str, ...]:

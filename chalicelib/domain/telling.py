@@ -32,6 +32,7 @@ from chalicelib.domain.incidents import (
     peak,
 )
 from chalicelib.domain.notifications import Notification, news_of
+from chalicelib.domain.particulars import particulars_of
 from chalicelib.domain.results import Verdict
 from chalicelib.domain.rolling_up import condition_of
 
@@ -209,6 +210,9 @@ def news(told: Incident, ground: Ground) -> Notification:
         time_zone=page.time_zone,
         base_url=ground.base_url,
         language=page.languages[0],
+        particulars=particulars_of(
+            told, ground.definition, ground.board.components, base_url=ground.base_url
+        ),
     )
 
 

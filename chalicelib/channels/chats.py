@@ -1,0 +1,34 @@
+"""News and nudges to webhooks and chats: each in the form that its kind takes, posted once."""
+
+import ssl
+from collections.abc import Sequence
+from datetime import datetime
+from ipaddress import IPv4Network
+
+from chalicelib.channels import webhook
+from chalicelib.channels.posting import post
+from chalicelib.domain.destinations import Destination
+from chalicelib.domain.notifications import Notification
+from chalicelib.domain.nudges import Nudge
+
+
+def deliver(
+    destination: Destination,
+    outgoing: Notification | Nudge,
+    *,
+    secret: str | None,
+    link: str = "",
+    now: datetime,
+    allow: Sequence[IPv4Network] = (),
+    context: ssl.SSLContext | None = None,
+) -> None:
+    """Post it there, once; raises DeliveryFailed, whose words may be shown and logged.
+
+    `secret` signs what goes to a webhook. `link` is where a subscription to news is ended, and
+    where a nudge is answered without signing in. `allow` are networks of one's own that may be
+    posted to although they aren't public, and `context` says whom TLS trusts, as in `post`.
+    """
+    body = webhook.body_of(outgoing, link)
+    sent_id = outgoing.sent_id if isinstance(outgoing, Notification) else outgoing.id
+    headers = webhook.headers_of(sent_id, body, secret=secret, now=now)
+    post(destination, body, headers, now=now, allow=allow, context=context)
