@@ -3,7 +3,9 @@
 import json
 from typing import Any
 
+Body = dict[str, Any]
 
-def encoded(body: dict[str, Any]) -> bytes:
+
+def encoded(body: Body) -> bytes:
     """Compact JSON in UTF-8."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import assert_never
 
 from chalicelib import settings
-from chalicelib.channels.bodies import encoded
+from chalicelib.channels.bodies import Body, encoded
 from chalicelib.domain.errors import DeliveryFailed
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
 from chalicelib.domain.particulars import Particulars
 from chalicelib.network.request import Headers
-from chalicelib.wire import Body, Wire
+from chalicelib.wire import Wire
 
 ID = "X-Candor-Id"
 TIMESTAMP = "X-Candor-Timestamp"

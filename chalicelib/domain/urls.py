@@ -103,6 +103,8 @@ def posted_to(allowed: Sequence[IPv4Network]) -> Reader[str]:
     """A reader of where news is posted to, by https; in an `allowed` network by http as well."""
 
     def read(place: Place) -> str:
+        if not raw_text(place).lower().startswith(_WEB):
+            raise Unusable("This must begin with https://.")
         parts = _split(place)
         host = parts.hostname or ""
         if parts.fragment:
