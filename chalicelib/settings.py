@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 
+from chalicelib.domain.ids import derived_id
 from chalicelib.domain.regions import place_of
 
 APP_NAME = "candor"
@@ -65,6 +66,11 @@ class Names:
     @property
     def copy_bucket_prefix(self) -> str:
         return f"{APP_NAME}-{self.stage}-copy-"
+
+
+def page_id() -> str:
+    """The page's id, as the API and webhooks give it: always the same for the same stage."""
+    return derived_id("page", stage())
 
 
 def stage() -> str:

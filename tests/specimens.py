@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.checks import Check, HttpTarget
-from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.components import MAJOR_OUTAGE, ComponentStatus
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.ids import timed_id
 from chalicelib.domain.incidents import (
@@ -20,6 +20,7 @@ from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.messages import Message
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.page import Component, Group, PageSettings
+from chalicelib.domain.particulars import NamedStatus, Particulars
 from chalicelib.domain.snapshot import ComponentView, Snapshot
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -179,6 +180,21 @@ def notification(
         number=number,
         time_zone="Etc/UTC",
         url=f"https://status.example.com/incidents/{told_id}",
+        particulars=particulars(incident(told_id)),
+    )
+
+
+def particulars(told: Incident | Maintenance) -> Particulars:
+    """Those of its news, on a page whose one component is down."""
+    return Particulars(
+        told=told,
+        page_url="https://status.example.com",
+        page_status=MAJOR_OUTAGE,
+        components=(
+            NamedStatus(
+                component_id="checkout", name="Checkout", status=ComponentStatus.MAJOR_OUTAGE
+            ),
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""A notification as a mail: subject and text as SNS takes them."""
+"""What is said of a notification, and all of it as a mail: subject and text as SNS takes them."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -45,15 +45,24 @@ def text(notification: Notification, footer: str = "") -> str:
 
     It is plain text, whatever the news is written in. The footer comes last, under a rule.
     """
-    speaking = tongue(notification.language)
+    facts = "\n".join(facts_of(notification))
+    below = [f"--\n{footer}"] if footer else []
+    news = paragraphs(notification)
+    return "\n\n".join([headline(notification), *news, facts, _ending(notification), *below]) + "\n"
+
+
+def headline(notification: Notification) -> str:
+    """Such as: Investigating: Checkout is not available."""
     # Translators: a stage, such as "Investigating", and the title of an incident.
-    headline = speaking.say(
+    return tongue(notification.language).say(
         "{stage}: {name}", stage=notification.stage, name=notification.told_name
     )
-    facts = "\n".join((*_hit(notification, speaking), *_times(notification, speaking)))
-    below = [f"--\n{footer}"] if footer else []
-    news = _news(notification)
-    return "\n\n".join([headline, *news, facts, _ending(notification), *below]) + "\n"
+
+
+def facts_of(notification: Notification) -> tuple[str, ...]:
+    """Lines that say whom it hits, and when."""
+    speaking = tongue(notification.language)
+    return (*_hit(notification, speaking), *_times(notification, speaking))
 
 
 def _hit(notification: Notification, speaking: Tongue) -> Iterator[str]:
@@ -87,7 +96,7 @@ def _ending(notification: Notification) -> str:
     return speaking.say("Follow this incident: {url}", url=notification.url)
 
 
-def _news(notification: Notification) -> Iterator[str]:
+def paragraphs(notification: Notification) -> Iterator[str]:
     """The words, their labelled lines, what is remarked beside them, and who signs it."""
     speaking = tongue(notification.language)
     yield _plain(notification.body, notification)

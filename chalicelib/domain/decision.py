@@ -101,7 +101,7 @@ def change(
         incidents=told,
         told_before={incident.id: len(incident.updates) for incident in incidents.values()},
         notifications=tuple(
-            news_of(incident, definition, base_url)
+            news_of(incident, definition, seen.components, base_url)
             for incident in told
             if incident.updates[-1].is_told and _is_new(incident, incidents)
         ),

@@ -25,7 +25,12 @@ from chalicelib.domain.page_settings import page_entries, page_settings
 from chalicelib.domain.places import Place
 from chalicelib.domain.signers import pictures
 from chalicelib.domain.taken import Taken
-from chalicelib.domain.team_settings import TeamSettings, team_entries, team_settings
+from chalicelib.domain.team_settings import (
+    NO_TEAM_SETTINGS,
+    TeamSettings,
+    team_entries,
+    team_settings,
+)
 
 KNOWN = ("page", "team", "components", "groups")
 
@@ -38,7 +43,7 @@ class Definition:
     groups: tuple[Group, ...]
     components: tuple[Component, ...]
     checks: tuple[Check, ...]
-    team: TeamSettings = TeamSettings()
+    team: TeamSettings = NO_TEAM_SETTINGS
 
     def components_of(self, group: Group | None) -> tuple[Component, ...]:
         """The components of one group; those on the page's top level for None."""
@@ -64,8 +69,8 @@ def parse(document: object, files: Mapping[str, bytes]) -> Definition:
 def to_document(definition: Definition) -> dict[str, object]:
     """The document that `parse` reads back into the same definition; what is default is left out.
 
-    Headers and webhooks stand in it as they are, secrets included. Logo and pictures are named in it; their
-    contents are for `files`.
+    Headers and webhooks stand in it as they are, secrets included. Logo and pictures are named in
+    it; their contents are for `files`.
     """
     document: dict[str, object] = {"page": nested(page_entries(definition.page))}
     if team := nested(team_entries(definition.team)):
@@ -97,7 +102,7 @@ def _definition(root: Place, files: Mapping[str, bytes]) -> Definition:
         default=PageSettings(name=""),
     )
     allowed = tuple(IPv4Network(network) for network in page.allow_addresses)
-    team = fields.read("team", team_settings(allowed), TeamSettings())
+    team = fields.read("team", team_settings(allowed), NO_TEAM_SETTINGS)
     reading = Reading(allowed, Taken("key"))
     top_level = fields.read("components", components(reading, None), ())
     grouped = fields.read("groups", groups(reading, first=len(top_level) + 1), ())

@@ -10,8 +10,9 @@ CandorError
 ├── Conflict            it goes against what somebody did meanwhile; the sentence says what to do
 ├── LostRace            somebody else wrote first: load again and decide again
 ├── Unavailable         a service that we stand on didn't answer; trying again may help
-└── DeliveryFailed      news couldn't be handed over; `permanent` says whether to try again, and
-                        `retry_after` how long who was to take it wants to be left alone
+└── DeliveryFailed      news couldn't be handed over; `permanent` says that trying again is no use,
+                        and `retry_after` when whoever refused it wants to be asked again, if they
+                        say so
 """
 
 from datetime import timedelta

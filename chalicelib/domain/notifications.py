@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from chalicelib.domain.components import ComponentState
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.incidents import (
     Incident,
@@ -15,8 +16,10 @@ from chalicelib.domain.incidents import (
 )
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.page import PageSettings
+from chalicelib.domain.page_urls import incident_url, maintenance_url
+from chalicelib.domain.particulars import Particulars, particulars_of
 from chalicelib.domain.remarks import aspect_words, promise, remarks, signed
-from chalicelib.domain.selections import Bearing, Reach, grown, reach_of
+from chalicelib.domain.selections import NOBODY, Bearing, Reach, grown, reach_of
 from chalicelib.domain.wording import stage_words, status_within
 from chalicelib.words import ENGLISH, Tongue, tongue
 
@@ -26,8 +29,9 @@ class Notification:
     """The latest update of an incident or a maintenance as news.
 
     `id` is the update's: the same at each retry. All its words are in `language`, and those of
-    `in_other_languages` in another one each; `stage` is the one word that stands before the name. `ascii_title` stands in for both where letters other than
-    Latin ones can't be sent; "" when `language` is written in Latin letters.
+    `in_other_languages` in another one each; `stage` is the one word that stands before the name.
+    `ascii_title` stands in for both where letters other than Latin ones can't be sent; "" when
+    `language` is written in Latin letters.
 
     `body` and `aspects`, which are by their labels, may be Markdown: `is_markdown` says so.
     `signed` is who signs it, "" for nobody; `remarks` are sentences to stand by themselves.
@@ -37,6 +41,7 @@ class Notification:
     the update itself.
 
     `reach` is whom all of it hits so far; `is_turn` marks a beginning, and `is_over` the end.
+    `particulars` is None in what an earlier version of the code wrote.
     """
 
     id: str
@@ -60,14 +65,21 @@ class Notification:
     aspects: Mapping[str, str] = field(default_factory=dict)
     signed: str = ""
     remarks: tuple[str, ...] = ()
-    reach: Reach = Reach()
+    reach: Reach = NOBODY
     is_turn: bool = False
     is_over: bool = False
+    particulars: Particulars | None = None
     in_other_languages: tuple["Notification", ...] = ()
+
+    @property
+    def sent_id(self) -> str:
+        """The same at each retry; a reminder's is not that of the update which it follows."""
+        return f"{self.id}-{self.reminder}" if self.reminder else self.id
 
     def said_in(self, language: str) -> "Notification":
         """The same in that language; where there is none, in the page's first."""
-        return next((n for n in self.in_other_languages if n.language == language), self)
+        found = next((n for n in self.in_other_languages if n.language == language), self)
+        return replace(found, particulars=self.particulars)
 
     def changed(self, change: Callable[["Notification"], "Notification"]) -> "Notification":
         """The same with the change, in each of its languages."""
@@ -85,8 +97,16 @@ class Notification:
         )
 
 
-def news_of(incident: Incident, definition: Definition, base_url: str) -> Notification:
-    """The notification of the incident's newest update, in the page's languages."""
+def news_of(
+    incident: Incident,
+    definition: Definition,
+    components: Mapping[str, ComponentState],
+    base_url: str,
+) -> Notification:
+    """The notification of the incident's newest update, in the page's languages.
+
+    `components` are their states by id, as they are with it.
+    """
     reach = reach_of(incident.component_ids, definition.components, impact=incident.impact)
     first, *others = (
         _of_incident(incident, definition.page, base_url, language)
@@ -96,12 +116,17 @@ def news_of(incident: Incident, definition: Definition, base_url: str) -> Notifi
         first,
         reach=reach,
         is_over=incident.updates[-1].stage is Stage.RESOLVED,
+        particulars=particulars_of(incident, definition, components, base_url=base_url),
         in_other_languages=tuple(others),
     )
 
 
 def news_of_maintenance(
-    planned: Maintenance, definition: Definition, base_url: str, word: str = ""
+    planned: Maintenance,
+    definition: Definition,
+    components: Mapping[str, ComponentState],
+    base_url: str,
+    word: str = "",
 ) -> Notification:
     """The notification of the maintenance's newest update, in the page's languages.
 
@@ -119,6 +144,7 @@ def news_of_maintenance(
         reach=reach,
         is_over=stage in (MaintenanceStage.COMPLETED, MaintenanceStage.CANCELLED),
         is_turn=_begins(planned),
+        particulars=particulars_of(planned, definition, components, base_url=base_url),
         in_other_languages=tuple(others),
     )
 
@@ -153,7 +179,7 @@ def _of_incident(
         at=update.at,
         number=update.number,
         time_zone=page.time_zone,
-        url=f"{base_url}/incidents/{incident.id}",
+        url=incident_url(base_url, incident.id),
         language=language,
         ascii_title=_ascii_title(incident, stage_words(ENGLISH)[update.stage], speaking),
         is_markdown=not update.is_automatic,
@@ -187,7 +213,7 @@ def _of_maintenance(
         at=update.at,
         number=update.number,
         time_zone=page.time_zone,
-        url=f"{base_url}/maintenances/{planned.id}",
+        url=maintenance_url(base_url, planned.id),
         language=language,
         ascii_title=_ascii_title(planned, english, speaking),
         is_markdown=not update.is_automatic,

@@ -46,6 +46,11 @@ class Nudge:
     at: datetime
     can_be_written: bool = True
 
+    @property
+    def sent_id(self) -> str:
+        """The same at each retry."""
+        return self.id
+
 
 def of_draft(draft: Incident, page: PageSettings, base_url: str, now: datetime) -> Nudge:
     """That an automatic incident waits for somebody to look at it."""

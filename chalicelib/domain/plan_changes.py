@@ -32,7 +32,9 @@ class Words:
 def telling_of(planned: Maintenance, ground: Ground) -> Telling:
     """The maintenance as it is put into words on that page."""
     return Telling(
-        planned=planned, names=names_of(planned, ground.definition), zone=ground.definition.page.time_zone
+        planned=planned,
+        names=names_of(planned, ground.definition),
+        zone=ground.definition.page.time_zone,
     )
 
 
@@ -104,4 +106,6 @@ def with_components(
 
 def news(planned: Maintenance, ground: Ground, word: str = "") -> Notification:
     """Its newest update as news; `word`, a phrase, says what it is where the stage doesn't."""
-    return news_of_maintenance(planned, ground.definition, ground.base_url, word)
+    return news_of_maintenance(
+        planned, ground.definition, ground.board.components, ground.base_url, word
+    )

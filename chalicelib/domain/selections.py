@@ -32,6 +32,9 @@ class Reach:
     is_planned: bool = False
 
 
+NOBODY = Reach()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """What somebody chose. With neither `group_id` nor `component_ids` it is about everything.

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from ipaddress import IPv4Network
-from urllib.parse import urlsplit
 
-from chalicelib.domain.addresses import is_numeric
+from chalicelib.domain.destinations import Destination, destination_of
 from chalicelib.domain.entries import Entry
+from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.places import Place, Reader, Unusable, list_of
 from chalicelib.domain.scalars import raw_text
-from chalicelib.domain.urls import target_url
 
 KNOWN = ("webhooks",)
 AT_MOST = 5
@@ -20,12 +19,9 @@ _KNOWN_OF_WEBHOOK = ("url", "secret")
 
 @dataclass(frozen=True, slots=True)
 class TeamWebhook:
-    """An address that the team's chat, or a program of theirs, listens at.
+    """Where the team's chat or a program of theirs listens; `secret` signs what a program gets."""
 
-    Whoever knows it can write there, so it isn't shown. `secret` signs what a program gets.
-    """
-
-    url: str = field(repr=False)
+    destination: Destination
     secret: str | None = field(default=None, repr=False)
 
 
@@ -34,6 +30,9 @@ class TeamSettings:
     """How the team hears, beside its topic."""
 
     webhooks: tuple[TeamWebhook, ...] = ()
+
+
+NO_TEAM_SETTINGS = TeamSettings()
 
 
 def team_settings(allowed: Sequence[IPv4Network]) -> Reader[TeamSettings]:
@@ -56,32 +55,29 @@ def team_entries(team: TeamSettings) -> tuple[Entry, ...]:
 def _webhooks(place: Place, allowed: Sequence[IPv4Network]) -> tuple[TeamWebhook, ...]:
     if isinstance(place.value, list) and len(place.value) > AT_MOST:
         raise Unusable(f"There are {len(place.value)} webhooks here; write at most {AT_MOST}.")
-    read = list_of(partial(_webhook, allowed=allowed))(place)
-    if len({each.url for each in read}) < len(read):
+    read = tuple(filter(None, list_of(partial(_webhook, allowed=allowed))(place)))
+    if len({each.destination for each in read}) < len(read):
         raise Unusable("Two of these have the same address; it would hear everything twice.")
     return read
 
 
-def _webhook(place: Place, allowed: Sequence[IPv4Network]) -> TeamWebhook:
+def _webhook(place: Place, allowed: Sequence[IPv4Network]) -> TeamWebhook | None:
     fields = place.fields(_KNOWN_OF_WEBHOOK)
-    return TeamWebhook(
-        url=fields.need(
-            "url",
-            partial(_url, allowed=allowed),
-            wanted="the address that your chat gave you for it",
-            default="",
-        ),
-        secret=fields.read("secret", _secret, None),
+    destination = fields.need(
+        "url",
+        partial(_destination, allowed=allowed),
+        wanted="the address that your chat gave you for it",
+        default=None,
     )
+    secret = fields.read("secret", _secret, None)
+    return TeamWebhook(destination, secret) if destination else None
 
 
-def _url(place: Place, allowed: Sequence[IPv4Network]) -> str:
-    url = target_url(allowed)(place)
-    parts = urlsplit(url)
-    # A network of one's own may go without; `target_url` has judged such an address already.
-    if parts.scheme != "https" and not is_numeric(parts.hostname or ""):
-        raise Unusable("Whoever reads this address on its way can write there, too; write https.")
-    return url
+def _destination(place: Place, allowed: Sequence[IPv4Network]) -> Destination:
+    try:
+        return destination_of(raw_text(place), allowed=allowed)
+    except InvalidInput as error:
+        raise Unusable(str(error)) from None
 
 
 def _secret(place: Place) -> str:
@@ -93,4 +89,7 @@ def _secret(place: Place) -> str:
 
 
 def _document(webhook: TeamWebhook) -> dict[str, str]:
-    return {"url": webhook.url, **({"secret": webhook.secret} if webhook.secret else {})}
+    return {
+        "url": webhook.destination.url,
+        **({"secret": webhook.secret} if webhook.secret else {}),
+    }

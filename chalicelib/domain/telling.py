@@ -202,7 +202,7 @@ def _resolved_at(incident: Incident, said: Said, now: datetime) -> datetime | No
 
 def news(told: Incident, ground: Ground) -> Notification:
     """Its last update, on its way to subscribers."""
-    return news_of(told, ground.definition, ground.base_url)
+    return news_of(told, ground.definition, ground.board.components, ground.base_url)
 
 
 def _episodes(told: Incident, ground: Ground) -> tuple[Episode, ...] | None:

@@ -99,6 +99,28 @@ def target_url(allowed: Sequence[IPv4Network]) -> Reader[str]:
     return read
 
 
+def posted_to(allowed: Sequence[IPv4Network]) -> Reader[str]:
+    """A reader of where news is posted to, by https; in an `allowed` network by http as well."""
+
+    def read(place: Place) -> str:
+        if not raw_text(place).lower().startswith(_WEB):
+            raise Unusable("This must begin with https://.")
+        parts = _split(place)
+        host = parts.hostname or ""
+        if parts.fragment:
+            raise Unusable("What follows # never reaches a server; take it out.")
+        if parts.port == _SMTP:
+            raise Unusable("Port 25 can't be reached, because Lambda blocks it; use another one.")
+        address = _own_address(host)
+        if address and why_refused(address, allowed):
+            raise Unusable(f"{quoted(host)} can't be reached from the Internet; write another one.")
+        if parts.scheme != "https" and not (address and any(address in each for each in allowed)):
+            raise Unusable("By http anybody on the way can read it; write https.")
+        return raw_text(place)
+
+    return read
+
+
 def network(place: Place) -> str:
     """A network of IPv4 addresses in CIDR form; a single address is a network of one."""
     text = raw_text(place)
@@ -164,19 +186,21 @@ def _refuse_bad_host(parts: SplitResult, port: int | None) -> None:
 
 
 def _refuse_private(host: str, allowed: Sequence[IPv4Network]) -> None:
-    if host == "localhost" or host.endswith(".localhost"):
-        address = LOCALHOST
-    elif not is_numeric(host):
-        return  # what the name leads to is known, and judged, only when it is looked at
-    else:
-        address = _address(host)
-    if (why := why_refused(address, allowed)) is None:
+    address = _own_address(host)
+    if address is None or (why := why_refused(address, allowed)) is None:
         return
     if any(address in metadata for metadata in METADATA):
         raise Unusable(f"{quoted(host)} is {why}; it is never looked at.")
     raise Unusable(
         f"{quoted(host)} is {why}; if that is meant, add {address} to page.allow_addresses."
     )
+
+
+def _own_address(host: str) -> IPv4Address | None:
+    """The address that the host is; None for a name, which is judged only when it is looked up."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return LOCALHOST
+    return _address(host) if is_numeric(host) else None
 
 
 def _address(host: str) -> IPv4Address:

@@ -14,7 +14,7 @@ from chalicelib import queues
 from chalicelib.channels import chats
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.deliveries import Delivery, tried_again
-from chalicelib.domain.destinations import Destination, destination_of
+from chalicelib.domain.destinations import Destination
 from chalicelib.domain.errors import DeliveryFailed
 from chalicelib.domain.nudges import Concern, Nudge, of_undelivered
 from chalicelib.domain.team_settings import TeamWebhook
@@ -49,7 +49,7 @@ def run(messages: Sequence[Delivery], clock: Clock) -> None:
         return
     ground = _Ground(
         definition=definition,
-        webhooks={_destination(each).digest: each for each in definition.team.webhooks},
+        webhooks={each.destination.digest: each for each in definition.team.webhooks},
         allowed=networks(definition.page.allow_addresses),
         failing=deliveries.failing(),
         clock=clock,
@@ -86,13 +86,13 @@ def _claim(delivery: Delivery, webhook: TeamWebhook, ground: _Ground) -> None:
 
 
 def _post(delivery: Delivery, nudge: Nudge, webhook: TeamWebhook, ground: _Ground) -> None:
-    destination = _destination(webhook)
+    destination = webhook.destination
     try:
         chats.deliver(
             destination,
             nudge,
             secret=webhook.secret,
-            allowed=ground.allowed,
+            allow=ground.allowed,
             now=ground.clock(),
         )
     except DeliveryFailed as error:
@@ -133,7 +133,3 @@ def _for_team(nudge: Nudge, failing: Failing, ground: _Ground) -> Nudge | None:
     return of_undelivered(
         failing.destination, failing.reason, page, public_url(page), failing.since
     )
-
-
-def _destination(webhook: TeamWebhook) -> Destination:
-    return destination_of(webhook.url)

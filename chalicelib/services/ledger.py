@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.domain.destinations import destination_of
 from chalicelib.domain.nudges import Nudge
 from chalicelib.services.requests import definition_in_force
 from chalicelib.storage import deliveries, outbox
@@ -44,7 +43,7 @@ def current(now: datetime) -> Ledger:
     apply.
     """
     webhooks = definition_in_force().team.webhooks
-    known = {destination_of(each.url).digest for each in webhooks}
+    known = {each.destination.digest for each in webhooks}
     return Ledger(
         late=tuple(_untold(each) for each in outbox.waiting() if now - each.at > _LATE),
         set_aside=tuple(

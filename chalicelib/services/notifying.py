@@ -8,7 +8,6 @@ from functools import partial
 from chalicelib import queues
 from chalicelib.channels import sns_team
 from chalicelib.domain.deliveries import Delivery
-from chalicelib.domain.destinations import destination_of
 from chalicelib.domain.errors import DeliveryFailed, Unavailable
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge, of_unsent
@@ -81,8 +80,7 @@ def _hand_out(nudge: Nudge, now: datetime) -> None:
     if not webhooks:
         return
     deliveries.begin(nudge)
-    digests = [destination_of(each.url).digest for each in webhooks]
-    wanted = [Delivery(outgoing_id=nudge.id, to=digest) for digest in digests]
+    wanted = [Delivery(outgoing_id=nudge.id, to=each.destination.digest) for each in webhooks]
     queues.send_deliveries(wanted, now)
 
 

@@ -11,7 +11,6 @@ from chalicelib import settings
 from chalicelib.domain.board import Board
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.errors import NotFound, Unavailable
-from chalicelib.domain.ids import derived_id
 from chalicelib.domain.incidents import Incident, shortened
 from chalicelib.domain.publication import Address, Announced, History, snapshot_of
 from chalicelib.domain.record import begun_with
@@ -55,7 +54,7 @@ def publish(now: datetime) -> None:
     if stored.definition is None or stored.created_at is None:
         return
     address = Address(
-        page_id=derived_id("page", settings.stage()),
+        page_id=settings.page_id(),
         url=public_url(stored.definition.page),
         created_at=stored.created_at,
     )

@@ -78,10 +78,12 @@ def _typed(hint: Any, value: Any) -> Any:  # noqa: PLR0911 - one line for each k
 
 
 def _typed_any(hints: list[Any], value: Any) -> Any:
-    """As the first of the types that takes the value; enums know their own words."""
+    """As the first of the types that takes the value: enums know their words, dataclasses which
+    fields they need.
+    """
     *others, last = hints
     for hint in others:
-        with suppress(ValueError):
+        with suppress(ValueError, TypeError):
             return _typed(hint, value)
     return _typed(last, value)
 

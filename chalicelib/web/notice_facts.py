@@ -14,8 +14,8 @@ from chalicelib.domain.reminder import reminder
 from chalicelib.domain.snapshot import View
 from chalicelib.domain.tracks import tracks
 from chalicelib.observability import logger
+from chalicelib.said import whole_of
 from chalicelib.web.programs.entries import window_words
-from chalicelib.web.said import whole_of
 from chalicelib.words import Tongue, marked
 from chalicelib.words import tongue as speaking
 

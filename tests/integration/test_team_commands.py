@@ -195,7 +195,8 @@ def test_the_team_hears_by_mail(candor: Typed, here: World) -> None:
     status, out, _ = candor("team", "subscribe", "Ann@example.com")
     assert (status, out.splitlines()[0]) == (
         0,
-        "SNS asks Ann@example.com. Once the link in its mail is followed, the address hears what waits",
+        "SNS asks Ann@example.com. Once the link in its mail is followed, the address hears what "
+        "waits",
     )
     assert candor("team", "list")[1].splitlines() == ["HEARS  EMAIL", "asked  Ann@example.com"]
     here.confirm("Ann@example.com", settings.names().team_topic)

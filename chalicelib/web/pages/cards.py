@@ -7,8 +7,8 @@ from chalicelib.domain.incidents import Incident, name_of
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.snapshot import View
 from chalicelib.domain.wording import stage_words
+from chalicelib.said import body_of
 from chalicelib.web.programs.columns import printable
-from chalicelib.web.said import body_of
 from chalicelib.words import Tongue
 
 _LONGEST = 200  # more is cut by whoever shows it, amid a word

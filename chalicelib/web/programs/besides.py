@@ -3,8 +3,8 @@
 from chalicelib.domain.corrections import corrected
 from chalicelib.domain.incidents import Incident, IncidentUpdate, Told
 from chalicelib.domain.maintenances import Maintenance
-from chalicelib.web.programs.wire import Body, Wire
-from chalicelib.web.said import plain
+from chalicelib.said import plain
+from chalicelib.wire import Body, Wire
 
 
 def besides(told: Incident | Maintenance, wire: Wire) -> Body:

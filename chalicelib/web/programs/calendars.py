@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 
 from chalicelib.domain.incidents import name_of
 from chalicelib.domain.maintenances import Maintenance, latest_first
+from chalicelib.domain.page_urls import maintenance_url
 from chalicelib.domain.snapshot import View
-from chalicelib.web.addresses import maintenance_url, url_in
+from chalicelib.said import whole_of
+from chalicelib.web.addresses import url_in
 from chalicelib.web.programs.entries import component_of
 from chalicelib.web.programs.ical import component, line, text_line, time_line
 from chalicelib.web.responses import Reply, text
-from chalicelib.web.said import whole_of
 from chalicelib.words import Tongue
 
 KEPT = timedelta(days=90)

@@ -12,8 +12,9 @@ from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.headline import Headline, headline
 from chalicelib.domain.incidents import name_of
 from chalicelib.domain.maintenances import active
+from chalicelib.domain.page_urls import incident_url
 from chalicelib.domain.snapshot import View
-from chalicelib.web.addresses import incident_url, url_in
+from chalicelib.web.addresses import url_in
 from chalicelib.web.programs.markup import add, html_of, root
 from chalicelib.web.responses import Reply, data, html, text
 from chalicelib.web.theme import STATUS_COLORS, favicon_svg

@@ -11,10 +11,11 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.incidents import Incident, IncidentUpdate, Told, name_of, text_of
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.page import Component
+from chalicelib.domain.page_urls import incident_url, maintenance_url
 from chalicelib.domain.remarks import aspect_words, remarks, signed
 from chalicelib.domain.snapshot import ComponentView, View
 from chalicelib.domain.wording import stage_words
-from chalicelib.web.addresses import incident_url, maintenance_url, url_in
+from chalicelib.web.addresses import url_in
 from chalicelib.web.responses import fitting
 from chalicelib.words import Tongue, marked
 

@@ -9,8 +9,9 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+from chalicelib.domain.page_urls import component_url
 from chalicelib.domain.snapshot import View
-from chalicelib.web.addresses import component_url, url_in
+from chalicelib.web.addresses import url_in
 from chalicelib.web.programs.entries import FeedEntry, changed_at, component_of, entries
 from chalicelib.web.programs.markup import add, document, root
 from chalicelib.web.responses import Reply, text

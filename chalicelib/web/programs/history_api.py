@@ -11,13 +11,14 @@ from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.snapshot import View
+from chalicelib.said import plain
 from chalicelib.services import publishing, reading
 from chalicelib.web.programs.besides import besides
-from chalicelib.web.programs.wire import Body, Wire
+from chalicelib.web.programs.page_wire import PageWire
 from chalicelib.web.renderings import rendered
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, cached, data
-from chalicelib.web.said import plain
+from chalicelib.wire import Body, Wire
 from chalicelib.words import marked
 
 MONTHS_A_PAGE = 3
@@ -42,7 +43,7 @@ def history(request: Request) -> Reply:
 
 
 def _single(view: View, incident_id: str) -> Reply:
-    wire = Wire(view)
+    wire = PageWire(view).told
     for planned in view.snapshot.maintenances:
         if planned.id == incident_id:
             return cached(data(wire.maintenance(planned) | besides(planned, wire)))

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 
 from chalicelib.domain.maintenances import RECENT_MAINTENANCES, active, latest_first, upcoming
 from chalicelib.domain.snapshot import RECENT_INCIDENTS, View
-from chalicelib.web.programs.wire import Body, Wire
+from chalicelib.web.programs.page_wire import PageWire
 from chalicelib.web.responses import Reply, fitting
+from chalicelib.wire import Body
 
 
 def summary(view: View) -> Reply:
     """Page, every component, unresolved incidents, what is planned or under way, the roll-up."""
-    api = Wire(view)
+    api = PageWire(view)
     planned = view.snapshot.maintenances
     return api.reply(
         components=api.components(),
@@ -23,19 +24,19 @@ def summary(view: View) -> Reply:
 
 def status(view: View) -> Reply:
     """The roll-up alone."""
-    api = Wire(view)
+    api = PageWire(view)
     return api.reply(status=api.status())
 
 
 def components(view: View) -> Reply:
     """Every component, groups as rows of their own."""
-    api = Wire(view)
+    api = PageWire(view)
     return api.reply(components=api.components())
 
 
 def incidents(view: View) -> Reply:
     """The 50 most recent incidents, newest first; fewer when they would not fit into an answer."""
-    api = Wire(view)
+    api = PageWire(view)
     bodies = api.incidents(view.snapshot.incidents)[:RECENT_INCIDENTS]
     return api.reply(incidents=fitting(bodies, _size))
 
@@ -45,7 +46,7 @@ def maintenances(view: View) -> Reply:
 
     A cancelled one isn't among them: Statuspage's clients know no word for it.
     """
-    api = Wire(view)
+    api = PageWire(view)
     known = [each for each in view.snapshot.maintenances if not each.is_cancelled]
     bodies = api.maintenances(latest_first(known)[:RECENT_MAINTENANCES])
     return api.reply(scheduled_maintenances=fitting(bodies, _size))
@@ -53,19 +54,19 @@ def maintenances(view: View) -> Reply:
 
 def upcoming_maintenances(view: View) -> Reply:
     """Those that have not begun, the next first."""
-    api = Wire(view)
+    api = PageWire(view)
     return api.reply(scheduled_maintenances=api.maintenances(upcoming(view.snapshot.maintenances)))
 
 
 def active_maintenances(view: View) -> Reply:
     """Those that are under way."""
-    api = Wire(view)
+    api = PageWire(view)
     return api.reply(scheduled_maintenances=api.maintenances(active(view.snapshot.maintenances)))
 
 
 def unresolved(view: View) -> Reply:
     """The incidents that are investigated, identified or monitored."""
-    api = Wire(view)
+    api = PageWire(view)
     return api.reply(incidents=api.incidents(view.snapshot.open_incidents))
 
 

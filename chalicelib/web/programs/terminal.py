@@ -6,14 +6,15 @@ from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.headline import headline
 from chalicelib.domain.incidents import Incident, name_of
 from chalicelib.domain.maintenances import Maintenance, active, upcoming
+from chalicelib.domain.page_urls import incident_url, maintenance_url
 from chalicelib.domain.remarks import promise, working
 from chalicelib.domain.snapshot import ComponentView, View
 from chalicelib.domain.wording import stage_words, status_word
-from chalicelib.web.addresses import incident_url, maintenance_url, url_in
+from chalicelib.said import whole_of
+from chalicelib.web.addresses import url_in
 from chalicelib.web.programs.columns import padded, printable, width, wrapped
 from chalicelib.web.programs.entries import window_words
 from chalicelib.web.responses import Reply, text
-from chalicelib.web.said import whole_of
 from chalicelib.words import Tongue
 
 COLUMNS = 80

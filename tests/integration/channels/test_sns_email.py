@@ -23,7 +23,7 @@ def subscribe(address: str) -> None:
 def publish() -> str:
     from chalicelib.channels import sns_email
 
-    return sns_email.publish(notification())
+    return sns_email.publish(notification(), settings.names().news_topic)
 
 
 def mails(here: World, address: str) -> list[Letter]:

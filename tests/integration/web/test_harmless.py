@@ -63,7 +63,7 @@ def test_a_mail_is_plain_text_in_one_piece(vector: str) -> None:
     told = incident(INCIDENT_ID, evil_update(1, vector), name=vector)
     shop = definition({"web": 1})
     page = replace(shop.page, name=vector)
-    news = news_of(told, replace(shop, page=page), "https://s.example")
+    news = news_of(told, replace(shop, page=page), {}, "https://s.example")
     assert subject(news).isascii()
     assert "\n" not in subject(news)
     assert "— " in text(news)

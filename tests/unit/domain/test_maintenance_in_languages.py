@@ -11,9 +11,10 @@ from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.incidents import ComponentChange, MaintenanceStage
 from chalicelib.domain.maintenances import MaintenanceKind
 from chalicelib.domain.notifications import Notification, news_of_maintenance
+from chalicelib.domain.page import PageSettings
 from chalicelib.domain.plan_wording import Telling
 from chalicelib.words import LANGUAGES, marked, tongue
-from tests.specimens import maintenance, minute, update
+from tests.specimens import definition, maintenance, minute, update
 
 WORK = maintenance(600)
 TEST = replace(WORK, kind=MaintenanceKind.RECOVERY_TEST)
@@ -67,14 +68,15 @@ def news(
     code: str = "en", word: str = "", changes: tuple[ComponentChange, ...] = ()
 ) -> Notification:
     told = replace(update(1, MaintenanceStage.SCHEDULED, body="We move."), changes=changes)
+    shop = definition({"checkout": 1, "search": 1})
+    page = PageSettings(name="Demo Shop", time_zone="Europe/Berlin", languages=(code,))
+    ids = tuple(each.id for each in shop.components)
     return news_of_maintenance(
-        replace(WORK, updates=(told,), names={"ja": "新しいデータベース"}),
-        page_name="Demo Shop",
-        time_zone="Europe/Berlin",
-        base_url="https://status.example.com",
-        language=code,
-        names=("Checkout", "Search"),
-        word=word,
+        replace(WORK, updates=(told,), names={"ja": "新しいデータベース"}, component_ids=ids),
+        replace(shop, page=page),
+        {},
+        "https://status.example.com",
+        word,
     )
 
 

@@ -1,11 +1,14 @@
 """What is sent of an incident."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.incidents import ComponentChange, Incident, Stage
 from chalicelib.domain.notifications import Notification, news_of
-from tests.specimens import INCIDENT_ID, NOON, incident, minute, update
+from chalicelib.domain.page import PageSettings
+from tests.specimens import INCIDENT_ID, NOON, definition, incident, minute, update
 
 
 def changed(name: str, after: ComponentStatus) -> ComponentChange:
@@ -14,12 +17,8 @@ def changed(name: str, after: ComponentStatus) -> ComponentChange:
 
 
 def news(of: Incident) -> Notification:
-    return news_of(
-        of,
-        page_name="Demo Shop",
-        time_zone="Europe/Berlin",
-        base_url="https://status.example.com",
-    )
+    page = PageSettings(name="Demo Shop", time_zone="Europe/Berlin")
+    return news_of(of, replace(definition({}), page=page), {}, "https://status.example.com")
 
 
 def test_news_are_those_of_the_newest_update() -> None:

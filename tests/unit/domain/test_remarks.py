@@ -13,7 +13,7 @@ from chalicelib.domain.remarks import promise, remarks, signed, working
 from chalicelib.domain.settled import settled
 from chalicelib.domain.snapshot import Pulse, view
 from chalicelib.words import ENGLISH, tongue
-from tests.specimens import INCIDENT_ID, NOON, incident, minute, shown, snapshot, update
+from tests.specimens import INCIDENT_ID, NOON, definition, incident, minute, shown, snapshot, update
 
 UTC = "Etc/UTC"
 _DAY = 24 * 60
@@ -87,8 +87,6 @@ def test_news_carry_what_is_remarked() -> None:
         next_update_by=minute(60),
         written_at=minute(1) + timedelta(minutes=2),
     )
-    sent = news_of(
-        incident(INCIDENT_ID, written), page_name="P", time_zone=UTC, base_url="https://s.example"
-    )
+    sent = news_of(incident(INCIDENT_ID, written), definition({}), {}, "https://s.example")
     assert (sent.signed, sent.is_markdown) == ("Anna", True)
     assert sent.remarks == ("Written at 12:03 UTC.", "Next update by 13:00 UTC.")

@@ -11,10 +11,11 @@ from chalicelib.domain.errors import InvalidInput, NotFound, TooManyRequests
 from chalicelib.domain.headline import headline
 from chalicelib.domain.incidents import Incident, Text, name_of, text_of
 from chalicelib.domain.notifications import news_of
+from chalicelib.domain.page import PageSettings
 from chalicelib.domain.reporting import Scene, tell
 from chalicelib.domain.snapshot import Pulse, view
 from chalicelib.words import LANGUAGES, tongue
-from tests.specimens import incident, minute, shown, snapshot, update
+from tests.specimens import definition, incident, minute, shown, snapshot, update
 from tests.unit.domain.test_reporting import move, scene
 
 MAJOR = ComponentStatus.MAJOR_OUTAGE
@@ -185,13 +186,11 @@ def test_a_headline_that_is_an_incidents_name_is_in_the_readers_language() -> No
 
 
 def test_a_mail_is_in_the_pages_language() -> None:
-    news = news_of(
-        opened("de", "en"),
-        page_name="Laden",
-        time_zone="Europe/Berlin",
-        base_url="https://status.example.com",
-        language="de",
-    )
+    page = PageSettings(name="Laden", time_zone="Europe/Berlin", languages=("de", "en"))
+    told = opened("de", "en")
+    news = news_of(told, replace(definition({}), page=page), {}, "https://status.example.com")
+    assert subject(news.said_in("en")).startswith("[Laden] Investigating: Checkout and Search are")
+    assert news.said_in("fr").language == "de"
     assert subject(news) == "[Laden] In Untersuchung: Checkout und Search sind nicht verfuegbar"
     written = text(news)
     assert written.startswith("In Untersuchung: Checkout und Search sind nicht verfügbar\n\nSeit ")
@@ -206,9 +205,8 @@ def test_a_mail_is_in_the_pages_language() -> None:
 
 
 def test_a_mail_in_japanese_has_a_subject_that_can_be_read() -> None:
-    news = news_of(
-        opened("ja"), page_name="Shop", time_zone="Asia/Tokyo", base_url="", language="ja"
-    )
+    page = PageSettings(name="Shop", time_zone="Asia/Tokyo", languages=("ja",))
+    news = news_of(opened("ja"), replace(definition({}), page=page), {}, "")
     assert subject(news) == "[Shop] Investigating: Checkout and Search are not available"
     headline_of_mail = text(news).partition("\n")[0]
     assert headline_of_mail.startswith("調査中")

@@ -1,13 +1,13 @@
 """The kit for customer service, for one incident."""
 
 from chalicelib.domain.kit import kit
+from chalicelib.said import body_of, plain
 from chalicelib.services import telling
 from chalicelib.services.addresses import public_url
 from chalicelib.services.requests import definition_in_force
 from chalicelib.web.admin import shell
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply
-from chalicelib.web.said import body_of, plain
 from chalicelib.words import tongue
 
 

@@ -1,0 +1,127 @@
+"""Destinations: where news is posted to, be it a program's own address or a chat's.
+
+The URL is the secret: whoever has it can post there. It stands in no log, no answer and no `repr`.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import IPv4Network
+from urllib.parse import SplitResult, urlsplit
+
+from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.places import Place, Unusable
+from chalicelib.domain.urls import posted_to
+
+_DIGEST_LENGTH = 16
+
+
+class Kind(StrEnum):
+    """What takes the news there, and so in which form it is posted."""
+
+    WEBHOOK = "webhook"
+    SLACK = "slack"
+    TEAMS = "teams"
+    DISCORD = "discord"
+
+
+KIND_NAMES: Mapping[Kind, str] = {
+    Kind.WEBHOOK: "Webhook",
+    Kind.SLACK: "Slack",
+    Kind.TEAMS: "Microsoft Teams",
+    Kind.DISCORD: "Discord",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """`url` is whole, with all that is secret in it: show `masked` instead."""
+
+    kind: Kind
+    url: str = field(repr=False)
+
+    @property
+    def masked(self) -> str:
+        """What may be shown and logged: "Slack at hooks.slack.com"."""
+        parts = urlsplit(self.url)
+        port = "" if parts.port in (None, 443) else f":{parts.port}"
+        return f"{KIND_NAMES[self.kind]} at {parts.hostname}{port}"
+
+    @property
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits that are always the same for this URL, and don't give it away.
+
+        For ids, and to know it again.
+        """
+        return hashlib.sha256(self.url.encode()).hexdigest()[:_DIGEST_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """A chat's hosts, the paths at which it takes posts there, and what to say of others."""
+
+    kind: Kind
+    host: re.Pattern[str]
+    path: re.Pattern[str]
+    hint: str
+
+
+_NAME = r"[A-Za-z0-9_-]+"
+_SERVICES = (
+    _Service(
+        Kind.SLACK,
+        re.compile(r"hooks\.slack(?:-gov)?\.com"),
+        re.compile(rf"/services/{_NAME}/{_NAME}/{_NAME}"),
+        "This isn't the address of an incoming webhook of Slack; those begin with "
+        "https://hooks.slack.com/services/ and three more parts.",
+    ),
+    _Service(
+        Kind.DISCORD,
+        re.compile(r"(?:(?:ptb|canary)\.)?discord(?:app)?\.com"),
+        re.compile(rf"/api(?:/v\d+)?/webhooks/\d+/{_NAME}"),
+        "This isn't the address of a webhook of Discord; those begin with "
+        "https://discord.com/api/webhooks/ and end with a number and a key.",
+    ),
+    _Service(
+        Kind.TEAMS,
+        re.compile(r"(?:[a-z0-9-]+\.)+(?:logic\.azure\.com|api\.powerplatform\.com)"),
+        re.compile(r"/(?:.+/)?workflows/.+"),
+        "This isn't the address of a workflow of Microsoft Teams; copy the one that its step "
+        "“When a Teams webhook request is received” shows.",
+    ),
+    # They were shut down in favour of workflows: nothing that is posted there arrives any more.
+    _Service(
+        Kind.TEAMS,
+        re.compile(r"(?:[a-z0-9-]+\.)?webhook\.office\.com|outlook\.office(?:365)?\.com"),
+        re.compile(r"(?!)"),
+        "Microsoft has ended these connectors of Teams; make a workflow there that begins with "
+        "“When a Teams webhook request is received”, and write its address.",
+    ),
+)
+
+
+def destination_of(url: str, *, allowed: Sequence[IPv4Network] = ()) -> Destination:
+    """The destination at this URL, whose kind its host and path tell.
+
+    `allowed` are networks of one's own that may be posted to although they aren't public: give
+    none where strangers choose the URL. InvalidInput, which never repeats the URL's path, when
+    nothing can be posted there.
+    """
+    text = url.strip()
+    try:
+        posted_to(allowed)(Place(text, (), []))
+    except Unusable as why:
+        raise InvalidInput("{why}", why=str(why)) from None
+    return Destination(_kind(urlsplit(text)), text)
+
+
+def _kind(parts: SplitResult) -> Kind:
+    host = (parts.hostname or "").removesuffix(".")
+    service = next((each for each in _SERVICES if each.host.fullmatch(host)), None)
+    if service is None:
+        return Kind.WEBHOOK
+    if not service.path.fullmatch(parts.path.removesuffix("/")):
+        raise InvalidInput("{why}", why=service.hint)
+    return service.kind
