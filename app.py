@@ -72,6 +72,12 @@ def probe_shard(event: SQSEvent) -> None:
     queue.probe_shard((record.body for record in event), routes.files)
 
 
+# Two at once stay below the rate at which SNS takes subscriptions; the others wait their turn.
+@app.on_sqs_message(queue=settings.names().sign_up_queue, batch_size=1, maximum_concurrency=2)
+def enrol(event: SQSEvent) -> None:
+    queue.enrol(record.body for record in event)
+
+
 @app.on_sqs_message(queue=settings.names().delivery_queue, batch_size=10)
 def deliver(event: SQSEvent) -> None:
     queue.deliver(record.body for record in event)

@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import settings
 from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.enrolments import SignUp
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.shards import ShardMessage
 from chalicelib.patience import SERVICE
@@ -24,6 +25,11 @@ _LONGEST_DELAY = timedelta(minutes=15)
 def send_shards(messages: Sequence[ShardMessage]) -> None:
     """Put the messages on the probe queue; raises Unavailable when SQS didn't take them all."""
     _send(settings.names().probe_queue, [{"MessageBody": each.to_json()} for each in messages])
+
+
+def send_sign_up(sign_up: SignUp) -> None:
+    """Put it on the queue of sign-ups; raises Unavailable when SQS didn't take it."""
+    _send(settings.names().sign_up_queue, [{"MessageBody": sign_up.to_json()}])
 
 
 def send_deliveries(deliveries: Sequence[Delivery], now: datetime) -> None:

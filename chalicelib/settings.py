@@ -43,6 +43,15 @@ class Names:
         return f"{APP_NAME}-{self.stage}-probes-dead"
 
     @property
+    def sign_up_queue(self) -> str:
+        """The SQS queue of addresses that want to be asked whether they want to hear."""
+        return f"{APP_NAME}-{self.stage}-sign-ups"
+
+    @property
+    def sign_up_dead_letters(self) -> str:
+        return f"{APP_NAME}-{self.stage}-sign-ups-dead"
+
+    @property
     def delivery_queue(self) -> str:
         """The SQS queue of deliveries: what is to be posted to one address each."""
         return f"{APP_NAME}-{self.stage}-deliveries"

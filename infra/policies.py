@@ -41,7 +41,7 @@ _READERS_SEE = (
 # IAM knows no resource for it: a subscription isn't one.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
 _LEAVE: Statement = {
-    "Sid": "LetTheTeamLeave",
+    "Sid": "EndSubscriptions",
     "Effect": "Allow",
     "Action": ["sns:Unsubscribe"],
     "Resource": "*",
@@ -62,6 +62,7 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
             yield _queue("HandOutShards", names.probe_queue, *_SEND)
             yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
             yield _tell(names)
+            yield from _enrolments(names)
             yield _copies("WriteCopies", names, "s3:PutObject")
         case "probe_shard":
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
@@ -69,6 +70,9 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
             yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
             yield _tell(names)
             yield _copies("WriteCopies", names, "s3:PutObject")
+        case "enrol":
+            yield from _enrols(names)
+            yield _queue("TakeSignUps", names.sign_up_queue, *_TAKE)
         case "deliver":
             yield from _deliveries(names)
             yield _queue("TakeAndPostpone", names.delivery_queue, *_TAKE, *_SEND)
@@ -77,7 +81,7 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
         case "api_handler":
             yield _published(names)
             yield _counters(names)
-            yield _allow("Subscribe", ("sns:Subscribe",), f"sns:*:*:{names.news_topic}")
+            yield _queue("HandInSignUps", names.sign_up_queue, *_SEND)
             yield _copies("ReadCopies", names, "s3:GetObject")
             yield _allow(
                 "HandOnToTheTeamsPages",
@@ -154,8 +158,30 @@ def _queue(sid: str, queue: str, *actions: str) -> Statement:
 
 
 def _tell(names: Names) -> Statement:
-    topics = (names.news_topic, names.team_topic)
+    """The news topic is the first of the audiences', whose names begin with its own."""
+    topics = (names.news_topic, f"{names.news_topic}-*", names.team_topic)
     return _allow("Tell", ("sns:Publish",), *(f"sns:*:*:{topic}" for topic in topics))
+
+
+def _enrolments(names: Names) -> Iterator[Statement]:
+    """SNS is asked what became of its questions, and an address leaves its former audience."""
+    yield _allow("FollowQuestions", ("sns:GetSubscriptionAttributes",), *_audiences(names))
+    yield _LEAVE
+
+
+def _enrols(names: Names) -> Iterator[Statement]:
+    """What puts addresses into audiences makes their topics, and asks."""
+    rows = _table("KeepAudiences", names, *_READ, *_WRITE)
+    yield {**rows, "Condition": _only("AUDIENCES", "ENROLMENTS", "PENDING", "PAGE")}
+    yield _allow(
+        "MakeAudiencesAndAsk",
+        ("sns:CreateTopic", "sns:ListSubscriptionsByTopic", "sns:SetTopicAttributes", "sns:Subscribe"),
+        *_audiences(names),
+    )
+
+
+def _audiences(names: Names) -> tuple[str, ...]:
+    return tuple(f"sns:*:*:{names.news_topic}{end}" for end in ("", "-*"))
 
 
 def _copies(sid: str, names: Names, *actions: str) -> Statement:

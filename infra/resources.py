@@ -17,9 +17,19 @@ from chalicelib.settings import APP_NAME, Names
 VISIBILITY_PER_TIMEOUT = 6
 PROBE_SHARD_TIMEOUT = timedelta(seconds=60)
 DELIVER_TIMEOUT = timedelta(seconds=60)
+ENROL_TIMEOUT = timedelta(seconds=30)
 
 API_HANDLER = "api_handler"
-FUNCTIONS = (API_HANDLER, "tick", "probe_shard", "deliver", "roll_up", "stand_in", "admin")
+FUNCTIONS = (
+    API_HANDLER,
+    "tick",
+    "probe_shard",
+    "deliver",
+    "enrol",
+    "roll_up",
+    "stand_in",
+    "admin",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,8 @@ def resources(stage: str, account: str = "", copy_regions: Iterable[str] = ()) -
         queues=(
             _dead_letters(names.probe_dead_letters),
             _probe_queue(names),
+            _dead_letters(names.sign_up_dead_letters),
+            _sign_up_queue(names),
             _dead_letters(names.delivery_dead_letters),
             _delivery_queue(names),
         ),
@@ -117,6 +129,16 @@ def _probe_queue(names: Names) -> Queue:
         retention=timedelta(hours=1),
         visibility=VISIBILITY_PER_TIMEOUT * PROBE_SHARD_TIMEOUT,
         dead_letters=DeadLetters(names.probe_dead_letters, after_receives=1),
+    )
+
+
+def _sign_up_queue(names: Names) -> Queue:
+    # What SNS refuses for now, as too many sign up at once, comes back: for two hours and more.
+    return Queue(
+        names.sign_up_queue,
+        retention=timedelta(days=4),
+        visibility=VISIBILITY_PER_TIMEOUT * ENROL_TIMEOUT,
+        dead_letters=DeadLetters(names.sign_up_dead_letters, after_receives=50),
     )
 
 

@@ -108,6 +108,7 @@ class World:
         body = json.dumps({"email": address})
         answer = self.browser.post("/subscriptions", body, "application/json", Accept="*/*")
         assert answer.status == 202, answer.text
+        self.sign_up()
         self.confirm(address)
 
     def hear_as_team(self, address: str = "team@example.com") -> None:
@@ -150,6 +151,12 @@ class World:
     @property
     def incidents(self) -> Any:
         return self.browser.get("/api/v2/incidents.json").json["incidents"]
+
+    def sign_up(self) -> None:
+        """Those who asked to hear are asked back."""
+        import app
+
+        self._drain(settings.names().sign_up_queue, app.enrol, "enrol", at_once=1)
 
     def deliver(self) -> None:
         """What is to be posted by now is given to its function."""

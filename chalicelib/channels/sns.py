@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import settings
+from chalicelib.domain.enrolments import Answer
 from chalicelib.domain.errors import DeliveryFailed
 from chalicelib.patience import ACCOUNT, SERVICE
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 # What trying again can't mend. Everything else (throttling, time-outs, SNS being down) passes.
 _PERMANENT = {"InvalidParameter", "InvalidParameterValue", "ParameterValueInvalid"}
 
+_MISSING = {"NotFound", "NotFoundException"}
+# SNS's own limit: https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
+_DISPLAY_LENGTH = 100
 
 # What a list of subscriptions says in place of an ARN while SNS's question isn't answered.
 _PENDING = "PendingConfirmation"
@@ -55,14 +59,66 @@ def publish(
     return answer["MessageId"]
 
 
-def subscribe(topic: str, address: str) -> None:
+def make_topic(topic: str, display_name: str) -> None:
+    """Make the topic, if it isn't there; its mails then come from that name.
+
+    Raises DeliveryFailed.
+    """
+    with _delivery_errors(f"the topic {topic}"):
+        _client().create_topic(
+            Name=topic, Attributes={"DisplayName": display_name[:_DISPLAY_LENGTH]}
+        )
+
+
+def subscribe(topic: str, address: str) -> str:
     """Ask SNS to send the address its confirmation mail; nothing else is sent until it is followed.
 
     An address that is confirmed already gets nothing, and one that is pending gets the mail again.
-    Raises DeliveryFailed.
+    Answers with the subscription's ARN. Raises DeliveryFailed.
     """
     with _delivery_errors("a subscription"):
-        _client().subscribe(TopicArn=_topic_arn(topic), Protocol="email", Endpoint=address)
+        answer = _client().subscribe(
+            TopicArn=_topic_arn(topic),
+            Protocol="email",
+            Endpoint=address,
+            ReturnSubscriptionArn=True,
+        )
+    return answer["SubscriptionArn"]
+
+
+def answer_of(arn: str) -> Answer:
+    """Whether its owner has said yes to the subscription; raises DeliveryFailed."""
+    try:
+        with _delivery_errors("the question whether somebody hears"):
+            found = _client().get_subscription_attributes(SubscriptionArn=arn)
+    except DeliveryFailed as error:
+        if _is_missing(error):
+            return Answer.GONE
+        raise
+    is_pending = found["Attributes"].get("PendingConfirmation") == "true"
+    return Answer.PENDING if is_pending else Answer.CONFIRMED
+
+
+def arn_of(topic: str, address: str) -> str | None:
+    """The ARN of the address's confirmed subscription, if it has one; raises DeliveryFailed."""
+    wanted = address.casefold()
+    found = (each for each in subscriptions(topic) if each.address.casefold() == wanted)
+    return next((each.arn for each in found if each.arn), None)
+
+
+def end(arn: str) -> None:
+    """Nothing is sent there any more; one that has ended already is none. Raises DeliveryFailed."""
+    try:
+        with _delivery_errors("the end of a subscription"):
+            _client().unsubscribe(SubscriptionArn=arn)
+    except DeliveryFailed as error:
+        if not _is_missing(error):
+            raise
+
+
+def _is_missing(error: DeliveryFailed) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, ClientError) and cause.response["Error"]["Code"] in _MISSING
 
 
 def subscriptions(topic: str) -> tuple[Subscription, ...]:

@@ -1,6 +1,5 @@
 """Email by SNS: a topic for the people who chose the same."""
 
-from chalicelib import settings
 from chalicelib.channels import sns, wording
 from chalicelib.domain.notifications import Notification
 
@@ -21,6 +20,8 @@ def publish(notification: Notification, topic: str, footer: str = "") -> str:
     )
 
 
-def subscribe(address: str) -> None:
-    """Ask SNS to send the address its confirmation mail; raises DeliveryFailed."""
-    sns.subscribe(settings.names().news_topic, address)
+def subscribe(address: str, topic: str) -> str:
+    """Ask SNS to send the address its confirmation mail for the topic; answers with the
+    subscription's ARN. Raises DeliveryFailed.
+    """
+    return sns.subscribe(topic, address)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from chalicelib.domain.selections import Selection, Updates
 # SNS takes 256 characters of a name, and shows it in its own mails: it is to be read by people.
 _SLUG_LENGTH = 80
 _ID_SHOWN = 6
+# SNS has room for 100,000 topics an account; each piece of news is published to many of them.
+AT_MOST = 500
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -63,6 +65,11 @@ def _about(selection: Selection, definition: Definition) -> tuple[str, ...]:
 def _plain(word: str) -> str:
     ascii_only = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
     return _NOT_PLAIN.sub("-", ascii_only).strip("-")
+
+
+def is_full(known: Sized) -> bool:
+    """Whether there may be no more of them."""
+    return len(known) >= AT_MOST
 
 
 def nearest_broader(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from chalicelib import clock
 from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.enrolments import SignUp
 from chalicelib.domain.shards import ShardMessage
 from chalicelib.services import copying, notifying, probing
 
@@ -30,3 +31,12 @@ def deliver(bodies: Iterable[str]) -> None:
     from chalicelib.services import delivering
 
     delivering.run([Delivery.from_json(body) for body in bodies], clock.now)
+
+
+def enrol(bodies: Iterable[str]) -> None:
+    """Ask the addresses that want to be asked. What SNS doesn't take comes back by raising."""
+    # Imported when it is needed, as above.
+    from chalicelib.services import enrolling
+
+    for body in bodies:
+        enrolling.enrol(SignUp.from_json(body), clock.now())

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from chalicelib import clock
-from chalicelib.services import appointments, copying, notifying, probing, recording
+from chalicelib.services import appointments, copying, enrolling, notifying, probing, recording
 
 
 def tick(time: str, render: copying.Render) -> None:
@@ -22,6 +22,8 @@ def _look(time: str, render: copying.Render) -> None:
     try:
         probing.run(_moment(time), clock.now)
     finally:
+        # Before news goes out, so that who has just chosen again hears it once.
+        enrolling.follow(clock.now())
         notifying.flush(clock.now())
         copying.copy(render, clock.now())
 

@@ -33,6 +33,8 @@
     FAILING                <digest>           a destination at which nothing arrives
     REACHED                <told>             whom subscribers were told that it hits
     AUDIENCES              <id>               the people who chose the same, and their topic
+    ENROLMENTS             <digest>           which audience an address is in, or was asked about
+    PENDING                <time>#<digest>    when SNS is to be asked what an address answered
     SENT                   <incident>#0001    when the first news of an incident was handed over
     ANSWERS#<incident>     <question>#<score> how many customers gave that score
                            line#<id>          a line that one of them wrote; ids sort by time
@@ -117,6 +119,8 @@ OUTBOX = "OUTBOX"
 SENT = "SENT"
 REACHED = "REACHED"
 AUDIENCES = "AUDIENCES"
+ENROLMENTS = "ENROLMENTS"
+PENDING = "PENDING"
 SET_ASIDE = "SET-ASIDE"
 
 DELIVERED = "what"

@@ -1,0 +1,128 @@
+"""Enrolling: an address comes into the audience of those who chose the same, once it says yes."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib import settings
+from chalicelib.channels import sns, sns_email
+from chalicelib.domain.audiences import (
+    Audience,
+    everybody,
+    is_full,
+    nearest_broader,
+    topic_name,
+)
+from chalicelib.domain.definition import Definition
+from chalicelib.domain.enrolments import (
+    Enrolment,
+    Membership,
+    SignUp,
+    asked,
+    digest_of,
+    first_look,
+    settled,
+)
+from chalicelib.domain.errors import CandorError, LostRace
+from chalicelib.domain.selections import Selection
+from chalicelib.observability import logger
+from chalicelib.services.requests import definition_in_force
+from chalicelib.storage import audiences, enrolments
+from chalicelib.storage.enrolments import Look
+
+_ATTEMPTS = 5
+_LOOKED_AT_ONCE = 25
+
+
+def enrol(sign_up: SignUp, now: datetime) -> None:
+    """Have SNS ask the address whether it wants to be in that audience.
+
+    An address that is in it already is asked nothing. Doing it again sends the question again, as
+    SNS does, and changes nothing else. Raises DeliveryFailed and Unavailable.
+    """
+    definition = definition_in_force()
+    audience = _audience(sign_up.selection, definition, now)
+    arn = sns_email.subscribe(sign_up.address, audience.topic)
+    membership = Membership(audience_id=audience.id, topic=audience.topic, arn=arn)
+    digest = digest_of(sign_up.address)
+
+    def with_question(before: Enrolment) -> tuple[Enrolment, datetime | None]:
+        if before.current and before.current.arn == arn:
+            return before, None
+        known = _with_former(before, sign_up.address, definition, audience)
+        return asked(known, membership, now), first_look(now)
+
+    _change(digest, with_question)
+    logger.info("asked", audience=audience.topic)
+
+
+def follow(now: datetime) -> None:
+    """Ask SNS what has become of its questions, of those whose time has come.
+
+    It never raises: what can't be said now is left to the next tick.
+    """
+    try:
+        for look in enrolments.due(now, _LOOKED_AT_ONCE):
+            _follow(look, now)
+    except CandorError as error:
+        logger.warning("enrolments wait", reason=str(error))
+
+
+def _follow(look: Look, now: datetime) -> None:
+    kept = enrolments.load(look.digest)
+    answers = [(each, sns.answer_of(each.arn)) for each in kept.enrolment.asked]
+    outcome = settled(kept.enrolment, answers, now)
+    # First: who were still in two audiences when we died would hear everything twice.
+    for each in outcome.ended:
+        sns.end(each.arn)
+    enrolments.save(kept, outcome.enrolment, outcome.look_again_at)
+    enrolments.looked(look)
+
+
+def _audience(selection: Selection, definition: Definition, now: datetime) -> Audience:
+    """The audience of that selection, made when there is none; the nearest broader one when there
+    may be no more.
+    """
+    first = everybody(definition, settings.names().news_topic)
+    known = {first.id: first, **{each.id: each for each in audiences.load()}}
+    if selection.id in known:
+        return known[selection.id]
+    if is_full(known) and not selection.incident_id:
+        broader = nearest_broader(selection, [a.selection for a in known.values()], definition)
+        return known[broader.id] if broader else first
+    name = topic_name(selection, definition, settings.names().news_topic)
+    made = Audience(selection=selection, topic=name, made_at=now)
+    # The topic first: an audience without one would hold back all news.
+    sns.make_topic(name, definition.page.name)
+    audiences.add(made)
+    return made
+
+
+def _with_former(
+    before: Enrolment, address: str, definition: Definition, audience: Audience
+) -> Enrolment:
+    """Who subscribed before there were audiences is known to SNS alone, as one of everybody."""
+    first = everybody(definition, settings.names().news_topic)
+    if before.current or before.asked or audience.id == first.id:
+        return before
+    found = sns.arn_of(first.topic, address)
+    if found is None:
+        return before
+    return replace(
+        before, current=Membership(audience_id=first.id, topic=first.topic, arn=found)
+    )
+
+
+def _change(
+    digest: str, change: Callable[[Enrolment], tuple[Enrolment, datetime | None]]
+) -> None:
+    for _ in range(_ATTEMPTS):
+        kept = enrolments.load(digest)
+        after, look_at = change(kept.enrolment)
+        if after == kept.enrolment:
+            return
+        with suppress(LostRace):
+            enrolments.save(kept, after, look_at)
+            return
+    raise LostRace("Somebody else changed this enrolment at the same moment, time and again.")
