@@ -3,8 +3,11 @@
 import hashlib
 import hmac
 import json
+import re
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -38,6 +41,7 @@ from tests.specimens import (
     update,
 )
 
+PROJECT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 11, 22, 12, 3, tzinfo=UTC)
 SECRET = "a secret"
 LINK = "https://status.example.com/unsubscribe/0a1b"
@@ -80,8 +84,43 @@ def test_news_is_told_in_statuspages_own_body() -> None:
 
 
 # Atlassian's documents name these, for what was created and for what was updated.
-INCIDENT_KEYS = ["backfilled", "created_at", "impact", "impact_override", "monitoring_at", "postmortem_body", "postmortem_body_last_updated_at", "postmortem_ignored", "postmortem_notified_subscribers", "postmortem_notified_twitter", "postmortem_published_at", "resolved_at", "scheduled_auto_transition", "scheduled_for", "scheduled_remind_prior", "scheduled_reminded_at", "scheduled_until", "shortlink", "status", "updated_at", "id", "incident_updates", "name", "components"]
-UPDATE_KEYS = ["body", "created_at", "display_at", "status", "twitter_updated_at", "updated_at", "wants_twitter_update", "id", "incident_id"]
+INCIDENT_KEYS = [
+    "backfilled",
+    "created_at",
+    "impact",
+    "impact_override",
+    "monitoring_at",
+    "postmortem_body",
+    "postmortem_body_last_updated_at",
+    "postmortem_ignored",
+    "postmortem_notified_subscribers",
+    "postmortem_notified_twitter",
+    "postmortem_published_at",
+    "resolved_at",
+    "scheduled_auto_transition",
+    "scheduled_for",
+    "scheduled_remind_prior",
+    "scheduled_reminded_at",
+    "scheduled_until",
+    "shortlink",
+    "status",
+    "updated_at",
+    "id",
+    "incident_updates",
+    "name",
+    "components",
+]
+UPDATE_KEYS = [
+    "body",
+    "created_at",
+    "display_at",
+    "status",
+    "twitter_updated_at",
+    "updated_at",
+    "wants_twitter_update",
+    "id",
+    "incident_id",
+]
 
 
 @pytest.mark.parametrize("told", [incident(), maintenance()], ids=["incident", "maintenance"])
@@ -227,3 +266,32 @@ def test_without_leave_nothing_private_is_posted_to() -> None:
             deliver(there, notification(), secret=SECRET, now=NOW)
     assert failed.value.permanent
     assert server.requests == []
+
+
+def blocks(language: str) -> list[str]:
+    """The code of that language in the document for receivers."""
+    text = (PROJECT / "docs" / "webhooks.md").read_text("utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def test_the_bodies_in_the_document_are_those_that_are_posted() -> None:
+    news, nudge = map(json.loads, blocks("json"))
+    assert news == body_of(notification(), LINK)
+    assert nudge == body_of(NUDGE)
+
+
+def test_the_document_shows_how_a_signature_is_checked() -> None:
+    (code,) = blocks("python")
+    names: dict[str, Any] = {}
+    exec(code, names)
+    is_genuine: Callable[[str, dict[str, str], bytes], bool] = names["is_genuine"]
+    body = webhook.body_of(notification())
+    now = datetime.now(UTC)
+    headers = dict(webhook.headers_of("0one", body, secret=SECRET, now=now))
+    assert is_genuine(SECRET, headers, body)
+    assert not is_genuine("another secret", headers, body)
+    assert not is_genuine(SECRET, headers, body + b" ")
+    later = {**headers, "X-Candor-Timestamp": str(int(now.timestamp()) + 1)}
+    assert not is_genuine(SECRET, later, body)
+    old = dict(webhook.headers_of("0one", body, secret=SECRET, now=now - timedelta(minutes=6)))
+    assert not is_genuine(SECRET, old, body)
