@@ -175,7 +175,12 @@ def _enrols(names: Names) -> Iterator[Statement]:
     yield {**rows, "Condition": _only("AUDIENCES", "ENROLMENTS", "PENDING", "PAGE")}
     yield _allow(
         "MakeAudiencesAndAsk",
-        ("sns:CreateTopic", "sns:ListSubscriptionsByTopic", "sns:SetTopicAttributes", "sns:Subscribe"),
+        (
+            "sns:CreateTopic",
+            "sns:ListSubscriptionsByTopic",
+            "sns:SetTopicAttributes",
+            "sns:Subscribe",
+        ),
         *_audiences(names),
     )
 

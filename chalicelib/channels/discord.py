@@ -20,7 +20,7 @@ _COLORS: Mapping[Indicator, int] = {
     Indicator.MAINTENANCE: 0x3498DB,
 }
 # A backslash in an address would become a part of it.
-_MARKUP = re.compile(r"(https?://[^\s*~`|<>\[\](){}\\@]+)|([\\*_~`|<>\[\]#@])")
+_MARKUP = re.compile(r"(https?://[\w\-.:/?#!$&'+,;=%]+)|([\\*_~`|<>\[\]#@])", re.ASCII)
 
 
 def body_of(card: Card) -> bytes:

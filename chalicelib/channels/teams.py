@@ -24,7 +24,7 @@ _COLORS: Mapping[Indicator | None, str] = {
 # Teams' clients don't agree on backslashes: some show them. An invisible character (U+034F)
 # before what Markdown means something by keeps its meaning from it, in all of them.
 _JOINER = "\u034f"
-_MARKUP = re.compile(r"(https?://[^\s*\[\]()<>]+)|(?=[*_])|(?<=\])(?=\()")
+_MARKUP = re.compile(r"(https?://[\w\-.~:/?#@!$&'+,;=%]+)|(?=[*_])|(?<=\])(?=\()", re.ASCII)
 
 
 def body_of(card: Card) -> bytes:

@@ -107,7 +107,9 @@ class Outcome:
     look_again_at: datetime | None
 
 
-def settled(enrolment: Enrolment, answers: "Collection[tuple[Membership, Answer]]", now: datetime) -> Outcome:
+def settled(
+    enrolment: Enrolment, answers: "Collection[tuple[Membership, Answer]]", now: datetime
+) -> Outcome:
     """Of what was confirmed, the last that was asked for holds; all else that was is ended."""
     confirmed = [each for each, answer in answers if answer is Answer.CONFIRMED]
     pending = tuple(each for each, answer in answers if answer is Answer.PENDING)

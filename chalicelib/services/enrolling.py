@@ -109,14 +109,10 @@ def _with_former(
     found = sns.arn_of(first.topic, address)
     if found is None:
         return before
-    return replace(
-        before, current=Membership(audience_id=first.id, topic=first.topic, arn=found)
-    )
+    return replace(before, current=Membership(audience_id=first.id, topic=first.topic, arn=found))
 
 
-def _change(
-    digest: str, change: Callable[[Enrolment], tuple[Enrolment, datetime | None]]
-) -> None:
+def _change(digest: str, change: Callable[[Enrolment], tuple[Enrolment, datetime | None]]) -> None:
     for _ in range(_ATTEMPTS):
         kept = enrolments.load(digest)
         after, look_at = change(kept.enrolment)

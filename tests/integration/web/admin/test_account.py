@@ -11,12 +11,12 @@ def test_anybody_in_the_team_may_hear_by_mail_and_stop(cast: Cast) -> None:
     vera = cast.visitor(Role.VIEWER)
     assert f"No mail goes to {VERA}." in vera.get("/admin/account").text
     asked = vera.post("/admin/account/mail")
-    assert (asked.status, asked.headers["Location"]) == (303, "/admin/account?done=mail-asked")
+    assert (asked.status, asked.headers["location"]) == (303, "/admin/account?done=mail-asked")
     assert "Ask me once more" in vera.get("/admin/account").text
     cast.here.confirm(VERA, settings.names().team_topic)
     assert f"Mail goes to {VERA}." in vera.get("/admin/account").text
     stopped = vera.post("/admin/account/no-mail")
-    assert (stopped.status, stopped.headers["Location"]) == (
+    assert (stopped.status, stopped.headers["location"]) == (
         303,
         "/admin/account?done=mail-stopped",
     )
@@ -29,7 +29,7 @@ def test_a_fourth_question_on_one_day_is_refused_on_the_page(cast: Cast) -> None
         assert vera.post("/admin/account/mail").status == 303
     refused = vera.post("/admin/account/mail")
     assert refused.status == 429
-    assert "Retry-After" in refused.headers
+    assert "retry-after" in refused.headers
     assert "Your account" in refused.text
 
 
