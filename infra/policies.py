@@ -69,6 +69,7 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
             yield _queue("TakeShards", names.probe_queue, *_TAKE)
             yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
             yield _tell(names)
+            yield from _enrolments(names)
             yield _copies("WriteCopies", names, "s3:PutObject")
         case "enrol":
             yield from _enrols(names)
@@ -92,6 +93,7 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
             yield _table("ReadAndWrite", names, *_READ, *_WRITE)
             yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
             yield _tell(names)
+            yield _allow("FollowQuestions", ("sns:GetSubscriptionAttributes",), *_audiences(names))
             yield _allow(
                 "LetTheTeamHear",
                 ("sns:ListSubscriptionsByTopic", "sns:Subscribe"),
@@ -172,7 +174,7 @@ def _enrolments(names: Names) -> Iterator[Statement]:
 def _enrols(names: Names) -> Iterator[Statement]:
     """What puts addresses into audiences makes their topics, and asks."""
     rows = _table("KeepAudiences", names, *_READ, *_WRITE)
-    yield {**rows, "Condition": _only("AUDIENCES", "ENROLMENTS", "PENDING", "PAGE")}
+    yield {**rows, "Condition": _only("AUDIENCES", "ENROLMENTS", "MOVING", "PENDING", "PAGE")}
     yield _allow(
         "MakeAudiencesAndAsk",
         (

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import boto3
 
@@ -19,7 +20,7 @@ from devstack.messages import queues
 from devstack.schedules import scheduled_event
 from devstack.state import State
 from infra.provision import provision
-from tests.gateway import Browser
+from tests.gateway import Answer, Browser
 from tests.lambda_context import Context
 
 BEGINNING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -103,13 +104,16 @@ class World:
         publishing.forget()
         copying.forget_found()
 
-    def subscribe(self, address: str) -> None:
+    def subscribe(self, address: str, **choice: object) -> None:
         """By the form, and following the link in SNS's mail."""
-        body = json.dumps({"email": address})
-        answer = self.browser.post("/subscriptions", body, "application/json", Accept="*/*")
+        answer = self.ask(address, **choice)
         assert answer.status == 202, answer.text
-        self.sign_up()
         self.confirm(address)
+
+    def ask(self, address: str, **choice: object) -> Answer:
+        """By the form alone."""
+        body = json.dumps({"email": address, **choice})
+        return self.browser.post("/subscriptions", body, "application/json", Accept="*/*")
 
     def hear_as_team(self, address: str = "team@example.com") -> None:
         """By the terminal's way, and following the link in SNS's mail."""
@@ -117,23 +121,25 @@ class World:
         from chalicelib.services import team_mail
 
         team_mail.ask(terminal("herb"), address, now=self.clock.now())
-        self.confirm(address, settings.names().team_topic)
+        self.confirm(address)
 
     def nudges(self) -> list[str]:
         """The subjects of the team's mails, oldest first, without what all begin with."""
         subjects = [letter.subject or "" for letter in self.letters()]
         return [each.partition(": team] ")[2] for each in subjects if ": team] " in each]
 
-    def confirm(self, address: str, topic: str = "") -> None:
+    def confirm(self, address: str) -> None:
+        """Follow the link in the last of SNS's questions to that address."""
         asked = [m for m in self.letters() if m.to == address and "token=" in m.text.lower()]
-        found = re.search(r"[?&]token=([0-9a-zA-Z]+)", asked[-1].text, re.IGNORECASE)
+        found = re.search(r"https?://\S+/sns/confirm\?\S+", asked[-1].text)
         assert found, asked[-1].text
-        sns = boto3.client("sns")
-        name = topic or settings.names().news_topic
-        arn = f"arn:aws:sns:us-east-1:123456789012:{name}"
-        sns.confirm_subscription(TopicArn=arn, Token=found[1])
+        query = parse_qs(urlsplit(found[0]).query)
+        (topic,), (token,) = query["topic"], query["token"]
+        boto3.client("sns").confirm_subscription(TopicArn=topic, Token=token)
 
     def letters(self) -> list[Letter]:
+        """All mails, oldest first, with SNS's questions to those who asked to hear."""
+        self.sign_up()
         return self._mailbox.letters()
 
     def news(self, address: str | None = None) -> list[str]:

@@ -15,7 +15,7 @@ from chalicelib.domain.incidents import Impact
 from chalicelib.domain.selections import Selection, Updates
 from chalicelib.domain.subscribers import mailbox_of
 
-# SNS forgets who hasn't answered after two days; a day more, so that nobody is forgotten here first.
+# SNS forgets who hasn't answered after two days; nobody is to be forgotten here first.
 _GIVEN_UP_AFTER = timedelta(days=3)
 _SOON, _LATER, _SELDOM = timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30)
 

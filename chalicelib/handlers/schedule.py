@@ -22,7 +22,6 @@ def _look(time: str, render: copying.Render) -> None:
     try:
         probing.run(_moment(time), clock.now)
     finally:
-        # Before news goes out, so that who has just chosen again hears it once.
         enrolling.follow(clock.now())
         notifying.flush(clock.now())
         copying.copy(render, clock.now())

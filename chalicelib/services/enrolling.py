@@ -1,6 +1,6 @@
 """Enrolling: an address comes into the audience of those who chose the same, once it says yes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +24,7 @@ from chalicelib.domain.enrolments import (
     first_look,
     settled,
 )
-from chalicelib.domain.errors import CandorError, LostRace
+from chalicelib.domain.errors import CandorError, DeliveryFailed, LostRace
 from chalicelib.domain.selections import Selection
 from chalicelib.observability import logger
 from chalicelib.services.requests import definition_in_force
@@ -38,12 +38,19 @@ _LOOKED_AT_ONCE = 25
 def enrol(sign_up: SignUp, now: datetime) -> None:
     """Have SNS ask the address whether it wants to be in that audience.
 
-    An address that is in it already is asked nothing. Doing it again sends the question again, as
-    SNS does, and changes nothing else. Raises DeliveryFailed and Unavailable.
+    An address that is in it already is asked nothing, nor is one that SNS refuses. Doing it again
+    sends the question again, as SNS does, and changes nothing else. Raises DeliveryFailed and
+    Unavailable when it is to be done again.
     """
     definition = definition_in_force()
     audience = _audience(sign_up.selection, definition, now)
-    arn = sns_email.subscribe(sign_up.address, audience.topic)
+    try:
+        arn = sns_email.subscribe(sign_up.address, audience.topic)
+    except DeliveryFailed as error:
+        if not error.permanent:
+            raise
+        logger.warning("SNS refuses an address", reason=str(error))
+        return
     membership = Membership(audience_id=audience.id, topic=audience.topic, arn=arn)
     digest = digest_of(sign_up.address)
 
@@ -62,8 +69,19 @@ def follow(now: datetime) -> None:
 
     It never raises: what can't be said now is left to the next tick.
     """
+    _follow_all(lambda: enrolments.due(now, _LOOKED_AT_ONCE), now)
+
+
+def settle_moves(now: datetime) -> None:
+    """The same, of those who are in one audience and were asked about another, whenever that was:
+    before news goes out, so that who has just followed the link hears it once. It never raises.
+    """
+    _follow_all(lambda: enrolments.moving(_LOOKED_AT_ONCE), now)
+
+
+def _follow_all(found: Callable[[], Iterable[Look]], now: datetime) -> None:
     try:
-        for look in enrolments.due(now, _LOOKED_AT_ONCE):
+        for look in found():
             _follow(look, now)
     except CandorError as error:
         logger.warning("enrolments wait", reason=str(error))
@@ -76,8 +94,7 @@ def _follow(look: Look, now: datetime) -> None:
     # First: who were still in two audiences when we died would hear everything twice.
     for each in outcome.ended:
         sns.end(each.arn)
-    enrolments.save(kept, outcome.enrolment, outcome.look_again_at)
-    enrolments.looked(look)
+    enrolments.save(kept, outcome.enrolment, outcome.look_again_at, done=look)
 
 
 def _audience(selection: Selection, definition: Definition, now: datetime) -> Audience:

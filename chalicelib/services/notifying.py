@@ -12,7 +12,7 @@ from chalicelib.domain.errors import DeliveryFailed, Unavailable
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge, of_unsent
 from chalicelib.observability import logger
-from chalicelib.services import reminding, spreading
+from chalicelib.services import enrolling, reminding, spreading
 from chalicelib.services.spreading import Listeners
 from chalicelib.storage import definitions, deliveries, outbox
 from chalicelib.storage.outbox import Claim, Outgoing
@@ -43,6 +43,7 @@ def flush(now: datetime) -> int:
 
 def _tell_customers(news: list[Notification], now: datetime) -> int:
     handed_over = 0
+    enrolling.settle_moves(now)
     # Read before anything is claimed: a claim that a slow table outlives holds the news for long.
     listeners = spreading.listeners(reminding.footer(now))
     held_back: set[str] = set()

@@ -1,17 +1,16 @@
 """Enrolments: a row for each address, by its digest, and one for when to ask SNS of it again."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.enrolments import Enrolment
-from chalicelib.domain.errors import LostRace
 from chalicelib.domain.ids import time_prefix
 from chalicelib.storage.errors import table_errors
-from chalicelib.storage.models import ENROLMENTS, PENDING, Row
+from chalicelib.storage.models import ENROLMENTS, MOVING, PENDING, Row
 from chalicelib.storage.packing import from_json, to_json
 from chalicelib.storage.transactions import at_version, connection
 
@@ -26,10 +25,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """That an enrolment, by its digest, is to be looked at; `key` is the row that says so."""
+    """That an enrolment, by its digest, is to be looked at; `pk` and `sk` are the row's that says
+    so.
+    """
 
     digest: str
-    key: str
+    pk: str
+    sk: str
 
 
 @table_errors()
@@ -41,38 +43,43 @@ def load(digest: str) -> Kept:
     return Kept(enrolment=from_json(Enrolment, row.facts), version=int(row.version))
 
 
-def save(kept: Kept, after: Enrolment, look_at: datetime | None) -> None:
-    """Write what has become of it; raises LostRace when somebody else wrote meanwhile.
+def save(kept: Kept, after: Enrolment, look_at: datetime | None, done: Look | None = None) -> None:
+    """Write what has become of it, and when to look again, in place of the look that is `done`.
 
-    One that is in no audience, and wasn't asked about any, is forgotten.
+    One that is in no audience, and wasn't asked about any, is forgotten. Raises LostRace when
+    somebody else wrote meanwhile.
     """
-    is_empty = after.current is None and not after.asked
-    facts = to_json(after)
-    row = Row(ENROLMENTS, after.digest, version=kept.version + 1, facts=facts)
-    if is_empty and kept.version == 0:
-        return
+    next_look = _look(after, look_at) if look_at else None
+    row = Row(ENROLMENTS, after.digest, version=kept.version + 1, facts=to_json(after))
     with table_errors(), TransactWrite(connection=connection()) as transaction:
-        if is_empty:
-            transaction.delete(row, condition=at_version(kept.version))
-        else:
+        if after.current or after.asked:
             transaction.save(row, condition=at_version(kept.version))
-        if look_at:
-            transaction.save(Row(PENDING, _key(look_at, after.digest), facts=after.digest))
+        elif kept.version:
+            transaction.delete(row, condition=at_version(kept.version))
+        if next_look:
+            transaction.save(Row(next_look.pk, next_look.sk, facts=next_look.digest))
+        if done and done != next_look:
+            transaction.delete(Row(done.pk, done.sk))
 
 
 @table_errors()
 def due(now: datetime, limit: int) -> tuple[Look, ...]:
     """Those whose time to be looked at has come, the longest waiting first."""
-    end = time_prefix(now)
-    rows: Iterator[Row] = Row.query(PENDING, Row.sk < f"{end}~", limit=limit)
-    return tuple(Look(row.facts, row.sk) for row in rows)
+    before = Row.sk < f"{time_prefix(now)}~"
+    return tuple(_looks(PENDING, limit, before)) + tuple(_looks(MOVING, limit, before))
 
 
-def looked(look: Look) -> None:
-    """It was looked at, and says by another row when it is to be again."""
-    with suppress(LostRace), table_errors():
-        Row(PENDING, look.key).delete()
+@table_errors()
+def moving(limit: int) -> tuple[Look, ...]:
+    """Those who are in one audience and were asked about another, whenever their time comes."""
+    return tuple(_looks(MOVING, limit))
 
 
-def _key(at: datetime, digest: str) -> str:
-    return f"{time_prefix(at)}#{digest}"
+def _looks(pk: str, limit: int, condition: Condition | None = None) -> Iterator[Look]:
+    rows: Iterator[Row] = Row.query(pk, condition, limit=limit, consistent_read=True)
+    return (Look(row.facts, row.pk, row.sk) for row in rows)
+
+
+def _look(enrolment: Enrolment, at: datetime) -> Look:
+    pk = MOVING if enrolment.current else PENDING
+    return Look(enrolment.digest, pk, f"{time_prefix(at)}#{enrolment.digest}")

@@ -35,6 +35,7 @@
     AUDIENCES              <id>               the people who chose the same, and their topic
     ENROLMENTS             <digest>           which audience an address is in, or was asked about
     PENDING                <time>#<digest>    when SNS is to be asked what an address answered
+    MOVING                 <time>#<digest>    the same of one that is in another audience yet
     SENT                   <incident>#0001    when the first news of an incident was handed over
     ANSWERS#<incident>     <question>#<score> how many customers gave that score
                            line#<id>          a line that one of them wrote; ids sort by time
@@ -121,6 +122,7 @@ REACHED = "REACHED"
 AUDIENCES = "AUDIENCES"
 ENROLMENTS = "ENROLMENTS"
 PENDING = "PENDING"
+MOVING = "MOVING"
 SET_ASIDE = "SET-ASIDE"
 
 DELIVERED = "what"

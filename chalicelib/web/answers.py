@@ -43,7 +43,6 @@ def sent(request: Request, incident_id: str) -> Reply:  # noqa: ARG001 - the sam
         request,
         title=spoken.say("Thank you"),
         text=spoken.say(_THANKS),
-        asks=False,
     )
 
 

@@ -147,6 +147,5 @@ def _reply(request: Request, status: int, text: str, headers: Mapping[str, str])
         status=status,
         title=title,
         text=text,
-        asks=False,
     )
     return replace(reply, headers={**reply.headers, **headers})

@@ -1,7 +1,7 @@
 """What was sent to be kept: the fields of a form, or the JSON of a program."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qs
 
@@ -15,8 +15,12 @@ from chalicelib.words import marked
 _LARGEST_BODY = 10_000
 
 
-def sent(request: Request, *, too_much: str, like: str) -> Mapping[str, object]:
+def sent(
+    request: Request, *, too_much: str, like: str, several: Collection[str] = ()
+) -> Mapping[str, object]:
     """The fields by name: of a form the first text of each, of JSON what its object holds.
+
+    Of those that may be sent `several` times, a form has them all as a list.
 
     Raises InvalidInput: with `too_much` for a body that is too large, and naming the example
     `like` for JSON that is no object.
@@ -31,7 +35,9 @@ def sent(request: Request, *, too_much: str, like: str) -> Mapping[str, object]:
         raise InvalidInput("What you sent is not text in UTF-8.") from None
     if request.content_type.endswith("json"):
         return _from_json(text, like)
-    return {name: values[0] for name, values in parse_qs(text).items()}
+    return {
+        name: values if name in several else values[0] for name, values in parse_qs(text).items()
+    }
 
 
 def unlike(like: str) -> InvalidInput:

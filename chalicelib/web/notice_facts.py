@@ -53,6 +53,7 @@ class Verdict:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All that there is to say. What isn't known is ""; `path` is where the page tells more.
+    `incident_id` is that of the open incident that it is about.
 
     `untold` says that the text is in another language than asked for; `signed` is who signs it.
     `working` is what our checks see of an incident that people write.
@@ -71,6 +72,7 @@ class Facts:
     as_of: str = ""
     reminder: str = ""
     path: str = "/"
+    incident_id: str = ""
     started_at: datetime | None = None
     told_at: datetime | None = None
     next_update_by: datetime | None = None
@@ -222,6 +224,7 @@ def _of_incident(view: View, incident: Incident, tongue: Tongue) -> Facts:
         as_of=_as_of(view, tongue),
         reminder=_reminder(view, tongue),
         path=f"/incidents/{incident.id}",
+        incident_id=incident.id,
         started_at=incident.started_at,
         told_at=incident.updated_at,
         next_update_by=incident.promised_by,

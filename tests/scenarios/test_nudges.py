@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from chalicelib import settings
 from tests.aws_calls import Stopped, stopped_before
 from tests.scenarios.test_outage import page_of
 from tests.target import Target
@@ -121,7 +120,7 @@ def test_a_member_hears_and_who_leaves_hears_no_more(shop: World) -> None:
     herb = terminal("herb")
     team_mail.ask(herb, "team@example.com", now=shop.clock.now())
     assert team_mail.hears("Team@example.com") is Hears.ASKED
-    shop.confirm("team@example.com", settings.names().team_topic)
+    shop.confirm("team@example.com")
     assert team_mail.hears("team@example.com") is Hears.YES
     team_mail.stop(herb, "team@example.com", now=shop.clock.now())
     assert team_mail.hears("team@example.com") is Hears.NO

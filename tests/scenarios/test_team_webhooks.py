@@ -123,12 +123,12 @@ def test_a_message_that_comes_twice_is_delivered_once(team: World, receiver: Rec
     import app
     from chalicelib.domain.deliveries import Delivery
     from chalicelib.domain.destinations import Destination, Kind
-    from chalicelib.storage import deliveries
+    from chalicelib.storage.models import Row
     from tests.lambda_context import Context
 
     nudge(team)
     to = Destination(Kind.WEBHOOK, f"{receiver.url}/hook/s3cret").digest
-    (kept,) = [row.pk for row in deliveries.Row.scan() if row.sk == f"to#{to}"]
+    (kept,) = [row.pk for row in Row.scan() if row.sk == f"to#{to}"]
     again = Delivery(outgoing_id=kept.partition("#")[2], to=to)
     record = {"body": again.to_json(), "receiptHandle": "again"}
     app.deliver({"Records": [record, record]}, Context("deliver"))

@@ -17,7 +17,7 @@ ANN, BOB = "ann@example.com", "bob@example.com"
 def subscribe(address: str) -> None:
     from chalicelib.channels import sns_email
 
-    sns_email.subscribe(address)
+    sns_email.subscribe(address, settings.names().news_topic)
 
 
 def publish() -> str:

@@ -1,6 +1,5 @@
 """One's own account: whether one hears by mail what waits for the team."""
 
-from chalicelib import settings
 from chalicelib.domain.roles import Role
 from tests.integration.web.admin.cast import Cast
 
@@ -13,7 +12,7 @@ def test_anybody_in_the_team_may_hear_by_mail_and_stop(cast: Cast) -> None:
     asked = vera.post("/admin/account/mail")
     assert (asked.status, asked.headers["location"]) == (303, "/admin/account?done=mail-asked")
     assert "Ask me once more" in vera.get("/admin/account").text
-    cast.here.confirm(VERA, settings.names().team_topic)
+    cast.here.confirm(VERA)
     assert f"Mail goes to {VERA}." in vera.get("/admin/account").text
     stopped = vera.post("/admin/account/no-mail")
     assert (stopped.status, stopped.headers["location"]) == (
@@ -43,7 +42,7 @@ def test_who_hears_nothing_cannot_stop(cast: Cast) -> None:
 def test_who_is_removed_hears_no_more(cast: Cast) -> None:
     vera = cast.visitor(Role.VIEWER)
     vera.post("/admin/account/mail")
-    cast.here.confirm(VERA, settings.names().team_topic)
+    cast.here.confirm(VERA)
     olivia = cast.visitor(Role.OWNER)
     person = cast.members[Role.VIEWER].person
     assert olivia.post(f"/admin/people/{person.id}/remove").status == 303
