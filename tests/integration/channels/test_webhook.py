@@ -209,8 +209,9 @@ def test_a_signature_is_of_the_timestamp_and_the_body() -> None:
     }
 
 
-def test_without_a_secret_there_is_no_signature() -> None:
-    headers = dict(webhook.headers_of("0one", b"{}", secret=None, now=NOW))
+@pytest.mark.parametrize("secret", [None, ""])
+def test_without_a_secret_there_is_no_signature(secret: str | None) -> None:
+    headers = dict(webhook.headers_of("0one", b"{}", secret=secret, now=NOW))
     assert headers.keys() == {"X-Candor-Id", "X-Candor-Timestamp"}
 
 
