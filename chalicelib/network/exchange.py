@@ -112,7 +112,7 @@ def _response(arriving: Arriving, method: str) -> Iterator[HTTPResponse]:
 def _answer(response: HTTPResponse, is_enough: Enough) -> Answer:
     head = Answer(
         status=response.status,
-        headers={name.lower(): value for name, value in reversed(response.headers.items())},
+        headers={k.lower(): v.strip() for k, v in reversed(response.headers.items())},
         charset=response.headers.get_content_charset() or "utf-8",
     )
     if is_enough(head):

@@ -10,6 +10,7 @@ from chalicelib.web.openapi import (
     files,
     glimpses,
     messages,
+    posts,
     public,
     statuspage,
     team_api,
@@ -26,9 +27,10 @@ VERSION = "0.1.0"
 _TITLE = "Candor"
 _DESCRIPTION = (
     "Every address of a status page: what readers see, what their programs read, and what the team "
-    "writes. Errors are pages, or problem+json (RFC 9457) for whoever asks for JSON; what our own "
-    "fault is comes with 500. Pages and files, but not the API v2, stand below the code of each of "
-    "the page's languages as well, such as /de/history.atom."
+    "writes; and what is posted to webhooks. Errors are pages, or problem+json (RFC 9457) for "
+    "whoever asks for JSON; what our own fault is comes with 500. Pages and files, but not the "
+    "API v2, stand below the code of each of the page's languages as well, such as "
+    "/de/history.atom."
 )
 _PROBLEM = "application/problem+json"
 _ERRORS = {
@@ -76,12 +78,14 @@ def document(prefix: str = "") -> dict[str, Any]:
         "servers": [{"url": prefix or "/"}],
         "tags": [{"name": tag.value, "description": words} for tag, words in TAG_WORDS.items()],
         "paths": paths(operations),
+        "webhooks": posts.webhooks(),
         "components": {
             "schemas": {
                 **statuspage.SHAPES,
                 **glimpses.SHAPES,
                 **telling.SHAPES,
                 **messages.SHAPES,
+                **posts.SHAPES,
             },
             "responses": _responses(),
             "parameters": _parameters(),

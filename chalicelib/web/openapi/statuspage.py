@@ -26,7 +26,7 @@ from chalicelib.web.openapi.shapes import (
 )
 
 # The API has no word for what isn't seen: it says what was known last.
-_STATUS = word_of(each for each in ComponentStatus if each is not ComponentStatus.NO_DATA)
+STATUS = word_of(each for each in ComponentStatus if each is not ComponentStatus.NO_DATA)
 _STAGE = word_of((*Stage, *MaintenanceStage))
 _DAY: Shape = {"type": "string", "format": "date"}
 _ALWAYS_NULL = told(NOTHING, "Always null here.")
@@ -35,7 +35,7 @@ _COMPONENT = answer(
     {
         "id": ID,
         "name": TEXT,
-        "status": told(_STATUS, "Of a group, that of its worst component."),
+        "status": told(STATUS, "Of a group, that of its worst component."),
         "created_at": MOMENT,
         "updated_at": MOMENT,
         "position": told(whole_number(0), "Within its group; positions repeat across groups."),
@@ -49,8 +49,8 @@ _COMPONENT = answer(
     },
     perhaps={"components": told(list_of(ID), "Of a group: the ids of its components.")},
 )
-_CHANGE = answer({"code": ID, "name": TEXT, "old_status": _STATUS, "new_status": _STATUS})
-_UPDATE = {
+_CHANGE = answer({"code": ID, "name": TEXT, "old_status": STATUS, "new_status": STATUS})
+UPDATE = {
     "id": ID,
     "status": _STAGE,
     "body": TEXT,
@@ -82,7 +82,7 @@ _TOLD = {
     "incident_updates": told(list_of(ref("Update"), minItems=1), "The newest first."),
     "components": told(list_of(ref("Component")), "Those that are hit, as they are now."),
 }
-_INCIDENT = {
+INCIDENT = {
     **_TOLD,
     "status": word_of(Stage),
     "monitoring_at": or_nothing(MOMENT),
@@ -90,7 +90,7 @@ _INCIDENT = {
     "started_at": MOMENT,
     "reminder_intervals": _ALWAYS_NULL,
 }
-_MAINTENANCE = {
+MAINTENANCE = {
     **_TOLD,
     "status": word_of(MaintenanceStage),
     "monitoring_at": _ALWAYS_NULL,
@@ -100,7 +100,7 @@ _MAINTENANCE = {
     "scheduled_until": MOMENT,
 }
 _WHOLE_UPDATES = {"incident_updates": list_of(ref("WholeUpdate"), minItems=1)}
-_POSTMORTEM = {
+POSTMORTEM = {
     "postmortem_body": or_nothing(TEXT),
     "postmortem_body_last_updated_at": or_nothing(MOMENT),
     "postmortem_ignored": YES_OR_NO,
@@ -109,9 +109,9 @@ _POSTMORTEM = {
     "postmortem_notified_twitter": YES_OR_NO,
 }
 _WHOLE_INCIDENT = {
-    **_INCIDENT,
+    **INCIDENT,
     **_WHOLE_UPDATES,
-    **_POSTMORTEM,
+    **POSTMORTEM,
     "next_update_by": or_nothing(MOMENT),
     "working_since": told(or_nothing(MOMENT), "Since when our checks see it working."),
 }
@@ -146,12 +146,12 @@ SHAPES: Mapping[str, Shape] = {
     "Page": answer({"id": ID, "name": TEXT, "url": URL, "time_zone": TEXT, "updated_at": MOMENT}),
     "Status": answer({"indicator": word_of(Indicator), "description": TEXT}),
     "Component": _COMPONENT,
-    "Update": answer(_UPDATE),
-    "WholeUpdate": answer({**_UPDATE, **_UPDATE_BESIDES}),
-    "Incident": answer(_INCIDENT),
-    "Maintenance": answer(_MAINTENANCE),
+    "Update": answer(UPDATE),
+    "WholeUpdate": answer({**UPDATE, **_UPDATE_BESIDES}),
+    "Incident": answer(INCIDENT),
+    "Maintenance": answer(MAINTENANCE),
     "WholeIncident": answer(_WHOLE_INCIDENT),
-    "WholeMaintenance": answer({**_MAINTENANCE, **_WHOLE_UPDATES}),
+    "WholeMaintenance": answer({**MAINTENANCE, **_WHOLE_UPDATES}),
     "IncidentOrMaintenance": {"anyOf": [ref("WholeIncident"), ref("WholeMaintenance")]},
     "PageSummary": _of_page(
         components=list_of(ref("Component")),

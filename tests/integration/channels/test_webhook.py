@@ -16,11 +16,14 @@ import pytest
 from chalicelib import settings
 from chalicelib.channels import webhook
 from chalicelib.channels.chats import deliver
+from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.destinations import Destination, Kind, destination_of
 from chalicelib.domain.errors import DeliveryFailed
-from chalicelib.domain.incidents import Impact, MaintenanceStage, Stage
+from chalicelib.domain.incidents import ComponentChange, Impact, MaintenanceStage, Stage
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Concern, Nudge
+from chalicelib.web.openapi.posts import HEADERS
+from chalicelib.web.openapi.shapes import ref
 from tests.integration.channels import forms
 from tests.integration.network.servers import (
     LOOPBACK,
@@ -31,6 +34,7 @@ from tests.integration.network.servers import (
     tls_server,
     trusting,
 )
+from tests.openapi import faults
 from tests.specimens import (
     INCIDENT_ID,
     NOON,
@@ -205,8 +209,9 @@ def test_a_signature_is_of_the_timestamp_and_the_body() -> None:
     }
 
 
-def test_without_a_secret_there_is_no_signature() -> None:
-    headers = dict(webhook.headers_of("0one", b"{}", secret=None, now=NOW))
+@pytest.mark.parametrize("secret", [None, ""])
+def test_without_a_secret_there_is_no_signature(secret: str | None) -> None:
+    headers = dict(webhook.headers_of("0one", b"{}", secret=secret, now=NOW))
     assert headers.keys() == {"X-Candor-Id", "X-Candor-Timestamp"}
 
 
@@ -295,3 +300,32 @@ def test_the_document_shows_how_a_signature_is_checked() -> None:
     assert not is_genuine(SECRET, later, body)
     old = dict(webhook.headers_of("0one", body, secret=SECRET, now=now - timedelta(minutes=6)))
     assert not is_genuine(SECRET, old, body)
+
+
+@pytest.mark.parametrize("told", [incident(), maintenance()], ids=["incident", "maintenance"])
+def test_what_is_posted_is_described_for_programs_key_by_key(told: Any) -> None:
+    """The ids of our specimens are no real ones; these are."""
+    real = "0checkout001"
+    changes = (
+        ComponentChange(
+            component_id=real,
+            name="Checkout",
+            before=ComponentStatus.NO_DATA,
+            after=ComponentStatus.MAJOR_OUTAGE,
+        ),
+    )
+    told = replace(
+        told, component_ids=(real,), updates=(replace(told.updates[0], changes=changes),)
+    )
+    known = particulars(told)
+    known = replace(known, components=(replace(known.components[0], component_id=real),))
+    news = body_of(replace(notification(), particulars=known))
+    assert news["incident"]["components"]
+    assert faults(news, ref("PostedNews")) == []
+    assert faults(body_of(NUDGE), ref("PostedNudge")) == []
+
+
+def test_the_headers_are_described_too() -> None:
+    assert [*HEADERS] == [webhook.ID, webhook.TIMESTAMP, webhook.SIGNATURE]
+    table = (PROJECT / "docs" / "webhooks.md").read_text("utf-8")
+    assert all(f"| `{name}` |" in table for name in HEADERS)

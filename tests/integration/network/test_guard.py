@@ -1,4 +1,4 @@
-"""What is never probed: the rules as tables and laws, and then at a real connection."""
+"""What is never connected to: the rules as tables and laws, and then at a real connection."""
 
 import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address
