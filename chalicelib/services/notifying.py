@@ -9,7 +9,7 @@ from chalicelib.domain.errors import DeliveryFailed
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge, of_unsent
 from chalicelib.observability import logger
-from chalicelib.services import reminding
+from chalicelib.services import passes, reminding
 from chalicelib.storage import outbox
 from chalicelib.storage.outbox import Claim, Outgoing
 from chalicelib.words import tongue
@@ -62,7 +62,8 @@ def _mail(notification: Notification, footer: str) -> Callable[[], str]:
 
 
 def _tell_team(nudge: Nudge, now: datetime) -> Outcome:
-    return _hand_over(nudge, now, lambda: sns_team.publish(nudge))
+    """With a link that is made for this attempt: of what wasn't sent, nobody has one."""
+    return _hand_over(nudge, now, lambda: sns_team.publish(nudge, passes.for_nudge(nudge, now)))
 
 
 def _hand_over(outgoing: Outgoing, now: datetime, send: Callable[[], str]) -> Outcome:

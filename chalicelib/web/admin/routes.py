@@ -20,6 +20,7 @@ from chalicelib.web.admin.pages import (
     incidents,
     keys,
     kit,
+    links,
     maintenances,
     messages,
     overview,
@@ -74,6 +75,7 @@ _PERSON = r"/admin/people/(?P<person_id>[a-z0-9]{12})"
 _KEY = r"/admin/keys/(?P<key_id>[a-z0-9]{12})"
 _SESSION = r"/sessions/(?P<session_id>[0-9a-z]{1,64})/end"
 _WELCOME = r"/admin/welcome/(?P<token>[^/]+)"
+_LINK = r"/admin/link/(?P<token>[^/]+)"
 _ACCOUNT = r"/admin/account"
 _INCIDENT = r"/admin/incidents/(?P<incident_id>[a-z0-9]{12})"
 _POSTMORTEM = rf"/api{_INCIDENT}/postmortem"
@@ -88,6 +90,8 @@ ROUTES = (
     _open(r"/admin/sign-in", POST, signing_in.sign_in),
     _open(_WELCOME, READ, welcome.look),
     _open(_WELCOME, POST, welcome.join),
+    _open(_LINK, READ, links.look),
+    _open(_LINK, POST, links.write),
     _known(r"/admin", READ, Action.SEE, overview.overview),
     _known(r"/admin/sign-out", POST, Action.SEE, signing_in.sign_out),
     _known(_ACCOUNT, READ, Action.SEE, account.account),
@@ -115,6 +119,7 @@ ROUTES = (
     _known(r"/admin/incidents/new", POST, Action.WRITE_INCIDENTS, incidents.open_),
     _known(_INCIDENT, READ, Action.SEE, incidents.incident),
     _known(_INCIDENT, POST, Action.WRITE_INCIDENTS, incidents.update),
+    _known(rf"{_INCIDENT}/link", POST, Action.WRITE_INCIDENTS, incidents.make_link),
     _known(rf"{_INCIDENT}/kit", READ, Action.SEE, kit.of_incident),
     _known(rf"{_INCIDENT}/postmortem", READ, Action.WRITE_INCIDENTS, postmortems.postmortem),
     _known(rf"{_INCIDENT}/postmortem", POST, Action.WRITE_INCIDENTS, postmortems.do),
