@@ -25,6 +25,7 @@ _PAGES = (
     "/admin/audit",
     "/admin/incidents",
     "/admin/incidents/new",
+    "/admin/score",
     "/admin/maintenance",
     "/admin/maintenance/new",
     "/admin/messages",

@@ -26,6 +26,7 @@ from chalicelib.web.admin.pages import (
     overview,
     people,
     postmortems,
+    score,
     signing_in,
     welcome,
 )
@@ -35,6 +36,7 @@ from chalicelib.web.admin.programs import maintenances as maintenances_api
 from chalicelib.web.admin.programs import me
 from chalicelib.web.admin.programs import messages as messages_api
 from chalicelib.web.admin.programs import postmortems as postmortems_api
+from chalicelib.web.admin.programs import score as score_api
 from chalicelib.web.admin.sealing import sealed
 from chalicelib.web.admin.visits import Visit, Way
 from chalicelib.web.requests import Request
@@ -125,6 +127,7 @@ ROUTES = (
     _known(rf"{_INCIDENT}/postmortem", POST, Action.WRITE_INCIDENTS, postmortems.do),
     _known(_DRAFT, READ, Action.WRITE_INCIDENTS, incidents.draft),
     _known(_DRAFT, POST, Action.WRITE_INCIDENTS, incidents.judge_draft),
+    _known(r"/admin/score", READ, Action.SEE, score.of_incidents),
     _known(r"/admin/maintenance", READ, Action.SEE, maintenances.everything),
     _known(r"/admin/maintenance/new", READ, Action.WRITE_MAINTENANCE, maintenances.new),
     _known(r"/admin/maintenance/new", POST, Action.WRITE_MAINTENANCE, maintenances.announce),
@@ -144,6 +147,7 @@ ROUTES = (
     _known(_POSTMORTEM, ("PUT",), Action.WRITE_INCIDENTS, postmortems_api.save),
     _known(_POSTMORTEM, ("DELETE",), Action.WRITE_INCIDENTS, postmortems_api.drop),
     _known(rf"{_POSTMORTEM}/publish", POST, Action.WRITE_INCIDENTS, postmortems_api.publish),
+    _known(r"/api/admin/score", READ, Action.SEE, score_api.of_incidents),
     _known(r"/api/admin/drafts", READ, Action.SEE, incidents_api.drafts),
     _known(rf"/api{_DRAFT}", ("DELETE",), Action.WRITE_INCIDENTS, incidents_api.drop),
     _known(rf"/api{_DRAFT}/publish", POST, Action.WRITE_INCIDENTS, incidents_api.publish),
@@ -164,6 +168,7 @@ _WAYS = (
     ("Incidents", "/admin/incidents"),
     ("Maintenance", "/admin/maintenance"),
     ("Messages", "/admin/messages"),
+    ("Score", "/admin/score"),
     ("People & keys", "/admin/people"),
     ("Audit log", "/admin/audit"),
 )

@@ -31,6 +31,7 @@ _READ = (
     ("/admin/incidents/{incident_id}/kit", "kit", "What customer service may say of it"),
     ("/admin/incidents/{incident_id}/postmortem", "postmortem", "The draft of a post-mortem"),
     ("/admin/drafts/{incident_id}", "draft", "One draft"),
+    ("/admin/score", "score", "How well customers were told of incidents"),
     ("/admin/maintenance", "maintenances", "Maintenances"),
     ("/admin/maintenance/new", "new_maintenance", "The form of a new maintenance"),
     ("/admin/maintenance/{maintenance_id}", "maintenance", "One maintenance"),
