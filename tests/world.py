@@ -1,4 +1,7 @@
-"""The whole of Candor at minutes set by hand: real handlers, table, topics, queues and sockets."""
+"""The whole of Candor at minutes set by hand: real handlers, table, topics, queues and sockets.
+
+What its functions ask of AWS is held against their roles.
+"""
 
 import json
 import re
@@ -20,6 +23,7 @@ from devstack.state import State
 from infra.provision import provision
 from tests.gateway import Browser
 from tests.lambda_context import Context
+from tests.rights import acting_as, judged
 
 BEGINNING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -79,7 +83,8 @@ class World:
         import app
 
         self.clock.moment = max(self.clock.moment, minute + timedelta(seconds=1))
-        app.tick(scheduled_event("tick", minute), Context("tick"))
+        with acting_as("tick"):
+            app.tick(scheduled_event("tick", minute), Context("tick"))
         self._drain(app.probe_shard)
         self.forget()
 
@@ -87,7 +92,8 @@ class World:
         """The hourly event, as it comes by the clock; pages are then read anew."""
         import app
 
-        app.roll_up(scheduled_event("roll_up", self.clock.moment), Context("roll_up"))
+        with acting_as("roll_up"):
+            app.roll_up(scheduled_event("roll_up", self.clock.moment), Context("roll_up"))
         self.forget()
 
     def pass_quietly(self, span: timedelta) -> None:
@@ -155,7 +161,8 @@ class World:
         url = sqs.get_queue_url(QueueName=settings.names().probe_queue)["QueueUrl"]
         while messages := sqs.receive_message(QueueUrl=url).get("Messages"):
             for message in messages:
-                handler({"Records": [_record(message)]}, Context("probe_shard"))
+                with acting_as("probe_shard"):
+                    handler({"Records": [_record(message)]}, Context("probe_shard"))
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
 
@@ -187,7 +194,7 @@ def world(dynamodb_endpoint: str | None) -> Iterator[World]:
         dynamodb_endpoint=dynamodb_endpoint,
     )
     real = app_clock.now
-    with aws.running():
+    with aws.running(), judged():
         if dynamodb_endpoint:
             _drop_table()
         provision(settings.stage(), protected=False, copy_regions=settings.copy_regions())

@@ -30,8 +30,8 @@ class Nudge:
     """One thing to tell the team; `id` is the same each time that it is decided anew.
 
     `title` is a line, `text` are whole sentences, and `url` is where somebody does something about
-    it. `told_id` is the incident or maintenance in question, which is called `told_name`;
-    `can_be_written` says whether it waits for an update of it, or a judgement of the draft.
+    it. `told_id` is the incident or maintenance in question; `can_be_written` says whether an
+    update of it, or a judgement of the draft, is what it waits for.
     """
 
     id: str
@@ -43,7 +43,6 @@ class Nudge:
     url: str
     at: datetime
     can_be_written: bool = True
-    told_name: str = ""
 
 
 def of_draft(draft: Incident, page: PageSettings, base_url: str, now: datetime) -> Nudge:
@@ -87,7 +86,6 @@ def of_unsent(news: Notification, reason: str, now: datetime) -> Nudge:
         id=derived_id("nudge", f"{Concern.UNSENT}:{news.id}:{news.reminder}"),
         concern=Concern.UNSENT,
         told_id=news.told_id,
-        told_name=news.told_name,
         page_name=news.page_name,
         title=f"Not sent to subscribers: {news.told_name}",
         text=(
@@ -141,7 +139,6 @@ def _nudge(
         id=derived_id("nudge", about),
         concern=concern,
         told_id=incident.id,
-        told_name=incident.name,
         page_name=page.name,
         title=title,
         text=text,

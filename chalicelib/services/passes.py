@@ -42,7 +42,10 @@ def make(
     require(actor, Action.WRITE_INCIDENTS, known.component_ids)
     if not known.is_open:
         raise Conflict("{name} is over: a link would have nothing to write.", name=known.name)
-    return _made(actor, (known.id, known.name), base_url, hours, now)
+    text, made = _made(actor, known.id, hours, now)
+    about, facts = (known.id, known.name), pass_facts(made)
+    passes.save(made, entry(actor, "link.made", about, after=facts, now=now, seed=made.id))
+    return Made(held=made, address=f"{base_url}{LINK_PATH}{text}")
 
 
 def for_nudge(nudge: Nudge, now: datetime) -> str:
@@ -55,8 +58,9 @@ def for_nudge(nudge: Nudge, now: datetime) -> str:
     try:
         if (definition := definitions.in_force()) is None:
             return ""
-        about, base_url = (nudge.told_id, nudge.told_name), public_url(definition.page)
-        return _made(BY_ITSELF, about, base_url, HOURS, now).address
+        text, made = _made(BY_ITSELF, nudge.told_id, HOURS, now)
+        passes.save_for_reminder(made)
+        return f"{public_url(definition.page)}{LINK_PATH}{text}"
     except CandorError as error:
         logger.error("a reminder goes without a link", nudge_id=nudge.id, reason=str(error))
         return ""
@@ -93,22 +97,19 @@ def told(told_id: str) -> Incident:
     return waiting.get(told_id) or publishing.incident(told_id)
 
 
-def _made(
-    actor: Actor, about: tuple[str, str], base_url: str, hours: object, now: datetime
-) -> Made:
+def _made(actor: Actor, told_id: str, hours: object, now: datetime) -> tuple[str, Pass]:
+    """The text of a new link, and what is kept of it."""
     pass_id = timed_id(now, secrets.token_hex(8))
     text = token(pass_id, secrets.token_hex(SECRET_BYTES))
     made = Pass(
         id=pass_id,
         digest=digest(text),
-        told_id=about[0],
+        told_id=told_id,
         made_by=actor,
         made_at=now,
         expires_at=now + life_of(hours),
     )
-    note = entry(actor, "link.made", about, after=pass_facts(made), now=now, seed=pass_id)
-    passes.save(made, note)
-    return Made(held=made, address=f"{base_url}{LINK_PATH}{text}")
+    return text, made
 
 
 def _is_good(found: Pass, now: datetime) -> bool:

@@ -4,15 +4,12 @@ One that was used up stays until then, as the next version of its row: what is w
 one transaction with that, and so is written once.
 """
 
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.passes import Pass
 from chalicelib.storage import audit
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.models import PASSES, Row
 from chalicelib.storage.packing import from_json, to_json
-from chalicelib.storage.transactions import connection
 
 _GOOD, _USED_UP = 1, 2
 
@@ -27,13 +24,15 @@ def load(pass_id: str) -> Pass | None:
 
 
 def save(made: Pass, told: AuditEntry) -> None:
-    """Write a new pass.
-
-    On no condition, as nobody else has its id: who makes them for reminders may read none.
-    """
-    with table_errors(), TransactWrite(connection=connection()) as transaction:
+    """Write a new pass that somebody made."""
+    with audit.told_with(told) as transaction:
         transaction.save(row_of(made))
-        transaction.save(audit.row_of(told))
+
+
+@table_errors()
+def save_for_reminder(made: Pass) -> None:
+    """Write a new pass that nobody asked for; who sends reminders may read none."""
+    row_of(made).save()
 
 
 def row_of(held: Pass) -> Row:
