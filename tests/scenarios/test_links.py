@@ -194,7 +194,9 @@ def test_a_link_of_somebody_who_left_opens_nothing(shop: World) -> None:
 def test_the_audit_log_says_who_made_it_and_that_it_was_used(shop: World) -> None:
     from chalicelib.storage import audit
 
-    path = linked(shop, opened(shop).id)
+    incident = opened(shop)
+    shop.pass_quietly(timedelta(seconds=5))
+    path = linked(shop, incident.id)
     shop.pass_quietly(timedelta(seconds=5))
     sent(shop, path, {**shown(shop, path), **FOUND})
     used, made = audit.page(before=None, limit=2, now=shop.clock.now()).entries
