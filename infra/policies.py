@@ -7,37 +7,20 @@ reaches its own account only.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from chalicelib.settings import Names
+from infra import touched_rows
 from infra.configuration import PROJECT, policy_file_of, stages
 from infra.resources import log_group
+from infra.touched_rows import Rows
 
 Statement = Mapping[str, object]
 
-_READ = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
-# A transaction asks for the actions of its parts.
-# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
-_WRITE = (
-    "dynamodb:ConditionCheckItem",
-    "dynamodb:DeleteItem",
-    "dynamodb:PutItem",
-    "dynamodb:UpdateItem",
-)
 # A batch asks for the right to send single messages.
 _SEND = ("sqs:GetQueueUrl", "sqs:SendMessage")
 _TAKE = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
-# What was published, told and added up, and what the checks saw: all that pages are made of.
-_READERS_SEE = (
-    "HOURS#*",
-    "INCIDENTS",
-    "MAINTENANCES",
-    "RECORD#*",
-    "ROSTERS",
-    "SAMPLES#*",
-    "SNAPSHOT",
-)
 # IAM knows no resource for it: a subscription isn't one.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
 _LEAVE: Statement = {
@@ -46,7 +29,6 @@ _LEAVE: Statement = {
     "Action": ["sns:Unsubscribe"],
     "Resource": "*",
 }
-_STRANGERS_WRITE = ("ANSWERS#*", "LIMIT#*")
 
 
 def policy(function: str, stage: str) -> dict[str, object]:
@@ -56,55 +38,82 @@ def policy(function: str, stage: str) -> dict[str, object]:
 
 
 def _statements(function: str, names: Names) -> Iterator[Statement]:
-    match function:
-        case "tick":
-            yield _table("ReadAndWrite", names, *_READ, *_WRITE)
-            yield _queue("HandOutShards", names.probe_queue, *_SEND)
-            yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
-            yield _tell(names)
-            yield from _enrolments(names)
-            yield _copies("WriteCopies", names, "s3:PutObject")
-        case "probe_shard":
-            yield _table("ReadAndWrite", names, *_READ, *_WRITE)
-            yield _queue("TakeShards", names.probe_queue, *_TAKE)
-            yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
-            yield _tell(names)
-            yield from _enrolments(names)
-            yield _copies("WriteCopies", names, "s3:PutObject")
-        case "enrol":
-            yield from _enrols(names)
-            yield _queue("TakeSignUps", names.sign_up_queue, *_TAKE)
-        case "deliver":
-            yield from _deliveries(names)
-            yield _queue("TakeAndPostpone", names.delivery_queue, *_TAKE, *_SEND)
-        case "roll_up":
-            yield _table("ReadAndWrite", names, *_READ, *_WRITE)
-        case "api_handler":
-            yield _published(names)
-            yield _counters(names)
-            yield _queue("HandInSignUps", names.sign_up_queue, *_SEND)
-            yield _copies("ReadCopies", names, "s3:GetObject")
-            yield _allow(
-                "HandOnToTheTeamsPages",
-                ("lambda:InvokeFunction",),
-                f"lambda:*:*:function:{names.admin_function}",
-            )
-        case "admin":
-            yield _table("ReadAndWrite", names, *_READ, *_WRITE)
-            yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
-            yield _tell(names)
-            yield _allow("FollowQuestions", ("sns:GetSubscriptionAttributes",), *_audiences(names))
-            yield _allow(
-                "LetTheTeamHear",
-                ("sns:ListSubscriptionsByTopic", "sns:Subscribe"),
-                f"sns:*:*:{names.team_topic}",
-            )
-            yield _LEAVE
-        case "stand_in":
-            yield _shown(names)
-            yield _copies("ReadCopies", names, "s3:GetObject")
-        case _:
-            raise ValueError(f"Nothing says what {function} may do: add it to infra/policies.py.")
+    try:
+        role = _ROLES[function]
+    except KeyError:
+        raise ValueError(
+            f"Nothing says what {function} may do: add it to infra/policies.py."
+        ) from None
+    return role(names)
+
+
+def _tick(names: Names) -> Iterator[Statement]:
+    yield _queue("HandOutShards", names.probe_queue, *_SEND)
+    yield from _look(names)
+
+
+def _probe_shard(names: Names) -> Iterator[Statement]:
+    yield _queue("TakeShards", names.probe_queue, *_TAKE)
+    yield from _look(names)
+
+
+def _look(names: Names) -> Iterator[Statement]:
+    """Looking, and telling what was seen."""
+    yield from _rows(names, touched_rows.LOOKERS)
+    yield from _tell(names)
+    yield _copies("WriteCopies", names, "s3:PutObject")
+
+
+def _deliver(names: Names) -> Iterator[Statement]:
+    yield from _rows(names, touched_rows.DELIVERERS)
+    yield _queue("TakeAndPostpone", names.delivery_queue, *_TAKE, *_SEND)
+
+
+def _enrol(names: Names) -> Iterator[Statement]:
+    yield from _rows(names, touched_rows.ENROLLERS)
+    yield _queue("TakeSignUps", names.sign_up_queue, *_TAKE)
+    asks = ("sns:CreateTopic", "sns:ListSubscriptionsByTopic", "sns:Subscribe")
+    yield _allow("MakeAudiencesAndAsk", (*asks, "sns:SetTopicAttributes"), *_audiences(names))
+
+
+def _roll_up(names: Names) -> Iterator[Statement]:
+    yield from _rows(names, touched_rows.RECORDERS)
+
+
+def _api_handler(names: Names) -> Iterator[Statement]:
+    yield _published(names)
+    yield _counters(names)
+    yield _queue("HandInSignUps", names.sign_up_queue, *_SEND)
+    yield _copies("ReadCopies", names, "s3:GetObject")
+    yield _allow(
+        "HandOnToTheTeamsPages",
+        ("lambda:InvokeFunction",),
+        f"lambda:*:*:function:{names.admin_function}",
+    )
+
+
+def _admin(names: Names) -> Iterator[Statement]:
+    yield _table("ReadAndWrite", names, *touched_rows.READ, *touched_rows.WRITE)
+    yield from _tell(names)
+    hears = ("sns:ListSubscriptionsByTopic", "sns:Subscribe")
+    yield _allow("LetTheTeamHear", hears, f"sns:*:*:{names.team_topic}")
+
+
+def _stand_in(names: Names) -> Iterator[Statement]:
+    yield _shown(names)
+    yield _copies("ReadCopies", names, "s3:GetObject")
+
+
+_ROLES: Mapping[str, Callable[[Names], Iterator[Statement]]] = {
+    "tick": _tick,
+    "probe_shard": _probe_shard,
+    "deliver": _deliver,
+    "enrol": _enrol,
+    "roll_up": _roll_up,
+    "api_handler": _api_handler,
+    "admin": _admin,
+    "stand_in": _stand_in,
+}
 
 
 def _own_logs(function: str, stage: str) -> Statement:
@@ -120,10 +129,17 @@ def _table(sid: str, names: Names, *actions: str) -> Statement:
     return _allow(sid, actions, f"dynamodb:*:*:table/{names.table}")
 
 
+def _rows(names: Names, keys: Rows) -> Iterator[Statement]:
+    """What the clock and the queue start reaches neither people nor what they come in with."""
+    for sid, touched in keys.items():
+        allowed = _table(sid, names, *touched_rows.ACTIONS[sid])
+        yield {**allowed, "Condition": _only(*sorted(touched))}
+
+
 def _published(names: Names) -> Statement:
     """Strangers read what is published, and never the definition, which may hold secrets."""
     reads = _table("ReadPublished", names, "dynamodb:BatchGetItem", "dynamodb:Query")
-    return {**reads, "Condition": _only(*_READERS_SEE)}
+    return {**reads, "Condition": _only(*touched_rows.READERS_SEE)}
 
 
 def _shown(names: Names) -> Statement:
@@ -138,16 +154,7 @@ def _counters(names: Names) -> Statement:
     Answers are written by updates alone, lines as well: it may neither read nor delete any.
     """
     counts = _table("Count", names, "dynamodb:UpdateItem")
-    return {**counts, "Condition": _only(*_STRANGERS_WRITE)}
-
-
-def _deliveries(names: Names) -> Iterator[Statement]:
-    """What posts to addresses that others chose reads them, and how far each delivery is."""
-    kept = ("DELIVERIES#*", "FAILING")
-    reads = _table("ReadDeliveries", names, *_READ)
-    yield {**reads, "Condition": _only(*kept, "PAGE")}
-    writes = _table("WriteDeliveries", names, *_WRITE)
-    yield {**writes, "Condition": _only(*kept, "OUTBOX")}
+    return {**counts, "Condition": _only(*touched_rows.STRANGERS_WRITE)}
 
 
 def _only(*keys: str) -> Mapping[str, object]:
@@ -159,35 +166,18 @@ def _queue(sid: str, queue: str, *actions: str) -> Statement:
     return _allow(sid, actions, f"sqs:*:*:{queue}")
 
 
-def _tell(names: Names) -> Statement:
-    """The news topic is the first of the audiences', whose names begin with its own."""
-    topics = (names.news_topic, f"{names.news_topic}-*", names.team_topic)
-    return _allow("Tell", ("sns:Publish",), *(f"sns:*:*:{topic}" for topic in topics))
-
-
-def _enrolments(names: Names) -> Iterator[Statement]:
-    """SNS is asked what became of its questions, and an address leaves its former audience."""
+def _tell(names: Names) -> Iterator[Statement]:
+    """Whom news concerns hears it, by mail or by what posts; SNS is asked what became of its
+    questions, and an address that has chosen again leaves its former audience.
+    """
+    yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
+    yield _allow("Tell", ("sns:Publish",), *_audiences(names), f"sns:*:*:{names.team_topic}")
     yield _allow("FollowQuestions", ("sns:GetSubscriptionAttributes",), *_audiences(names))
     yield _LEAVE
 
 
-def _enrols(names: Names) -> Iterator[Statement]:
-    """What puts addresses into audiences makes their topics, and asks."""
-    rows = _table("KeepAudiences", names, *_READ, *_WRITE)
-    yield {**rows, "Condition": _only("AUDIENCES", "ENROLMENTS", "MOVING", "PENDING", "PAGE")}
-    yield _allow(
-        "MakeAudiencesAndAsk",
-        (
-            "sns:CreateTopic",
-            "sns:ListSubscriptionsByTopic",
-            "sns:SetTopicAttributes",
-            "sns:Subscribe",
-        ),
-        *_audiences(names),
-    )
-
-
 def _audiences(names: Names) -> tuple[str, ...]:
+    """The topic of everybody, and those whose names begin with its own."""
     return tuple(f"sns:*:*:{names.news_topic}{end}" for end in ("", "-*"))
 
 

@@ -12,10 +12,12 @@ from moto.core.models import botocore_stubber
 
 @dataclass(frozen=True)
 class Call:
-    """A call to DynamoDB, such as BatchGetItem; of other services, `operation` is the address."""
+    """A call to DynamoDB, such as BatchGetItem, or SQS; of others, `operation` is the address."""
 
     operation: str
     body: Any
+    service: str = ""
+    method: str = ""
 
 
 class Stopped(BaseException):
@@ -26,7 +28,7 @@ class Stopped(BaseException):
 def recorded() -> Iterator[list[Call]]:
     """Gives the calls that are made from now on, in their order."""
     calls: list[Call] = []
-    with _seeing(calls.append):
+    with seeing(calls.append):
         yield calls
 
 
@@ -41,12 +43,13 @@ def stopped_before(number: int, operation: str | None = None) -> Iterator[None]:
         if left == 0:
             raise Stopped
 
-    with _seeing(see):
+    with seeing(see):
         yield
 
 
 @contextmanager
-def _seeing(see: Callable[[Call], None]) -> Iterator[None]:
+def seeing(see: Callable[[Call], None]) -> Iterator[None]:
+    """Every call is shown to `see` before it is made."""
     process: Callable[[Any], Any] = botocore_stubber.process_request
 
     def processed(request: Any) -> Any:
@@ -60,6 +63,7 @@ def _seeing(see: Callable[[Call], None]) -> Iterator[None]:
 def _call(request: Any) -> Call:
     target = request.headers.get("X-Amz-Target")
     if target is None:
-        return Call(request.url, request.body)
+        return Call(request.url, request.body, method=request.method)
     name = target.decode() if isinstance(target, bytes) else target
-    return Call(name.rpartition(".")[2], json.loads(request.body))
+    service, _, operation = name.rpartition(".")
+    return Call(operation, json.loads(request.body), service=service)

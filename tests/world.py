@@ -1,4 +1,7 @@
-"""The whole of Candor at minutes set by hand: real handlers, table, topics, queues and sockets."""
+"""The whole of Candor at minutes set by hand: real handlers, table, topics, queues and sockets.
+
+What its functions ask of AWS is held against their roles.
+"""
 
 import json
 import re
@@ -22,6 +25,7 @@ from devstack.state import State
 from infra.provision import provision
 from tests.gateway import Answer, Browser
 from tests.lambda_context import Context
+from tests.rights import acting_as, judged
 
 BEGINNING = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -81,7 +85,8 @@ class World:
         import app
 
         self.clock.moment = max(self.clock.moment, minute + timedelta(seconds=1))
-        app.tick(scheduled_event("tick", minute), Context("tick"))
+        with acting_as("tick"):
+            app.tick(scheduled_event("tick", minute), Context("tick"))
         self._drain(settings.names().probe_queue, app.probe_shard, "probe_shard", at_once=1)
         self.deliver()
         self.forget()
@@ -90,7 +95,8 @@ class World:
         """The hourly event, as it comes by the clock; pages are then read anew."""
         import app
 
-        app.roll_up(scheduled_event("roll_up", self.clock.moment), Context("roll_up"))
+        with acting_as("roll_up"):
+            app.roll_up(scheduled_event("roll_up", self.clock.moment), Context("roll_up"))
         self.forget()
 
     def pass_quietly(self, span: timedelta) -> None:
@@ -183,7 +189,8 @@ class World:
         while batch := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=at_once).get(
             "Messages"
         ):
-            handler({"Records": [_record(message) for message in batch]}, Context(function))
+            with acting_as(function):
+                handler({"Records": [_record(message) for message in batch]}, Context(function))
             for message in batch:
                 sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
@@ -216,7 +223,7 @@ def world(dynamodb_endpoint: str | None) -> Iterator[World]:
         dynamodb_endpoint=dynamodb_endpoint,
     )
     real = app_clock.now
-    with aws.running():
+    with aws.running(), judged():
         if dynamodb_endpoint:
             _drop_table()
         provision(settings.stage(), protected=False, copy_regions=settings.copy_regions())

@@ -12,6 +12,7 @@ from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.messages import Message
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
+from chalicelib.domain.passes import Pass
 from chalicelib.domain.postmortems import Postmortem
 from chalicelib.domain.state import CheckState
 from chalicelib.domain.timeline import StatusChange
@@ -60,6 +61,7 @@ class Change:
     something new is believed of any check: a page may show that also when no component changes.
     `episodes`, `pins`, `agenda`, `drafts` and `deadlines` are None when they stay as they are;
     incidents bring deadlines of their own. `postmortems` are drafts, of which readers see nothing.
+    `passes` are used up by it.
     """
 
     checks: tuple[CheckState, ...] = ()
@@ -78,6 +80,7 @@ class Change:
     nudges: tuple[Nudge, ...] = ()
     messages: tuple[Message, ...] = ()
     postmortems: tuple[Postmortem, ...] = ()
+    passes: tuple[Pass, ...] = ()
 
     @property
     def is_shown(self) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.allowances import connection_of
-from chalicelib.domain.answers import PER_CONNECTION, Answer, Answers, answer, taken
+from chalicelib.domain.answers import PER_CONNECTION, Answer, answer, taken
+from chalicelib.domain.echoes import Echo
 from chalicelib.domain.errors import InvalidInput, LostRace, NotFound, Unavailable
 from chalicelib.domain.incidents import Impact, Incident
 from chalicelib.domain.page import PageSettings, Question
-from chalicelib.domain.promises import Promises, promises
+from chalicelib.domain.promises import promises
 from chalicelib.domain.snapshot import View
 from chalicelib.services import limiting
 from chalicelib.storage import answers, definitions, incidents, outbox
@@ -35,20 +36,6 @@ class Sent:
     question: object = None
     client: str
     agent: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Echo:
-    """An incident, how long the first news of it took, and what customers say.
-
-    `told_after` counts from the incident's beginning; None when nothing was handed over.
-    `promises` are those of a next update.
-    """
-
-    incident: Incident
-    told_after: timedelta | None
-    promises: Promises
-    answers: tuple[Answers, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

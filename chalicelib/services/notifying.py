@@ -12,7 +12,7 @@ from chalicelib.domain.errors import DeliveryFailed, Unavailable
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge, of_unsent
 from chalicelib.observability import logger
-from chalicelib.services import enrolling, reminding, spreading
+from chalicelib.services import enrolling, passes, reminding, spreading
 from chalicelib.services.spreading import Listeners
 from chalicelib.storage import definitions, deliveries, outbox
 from chalicelib.storage.outbox import Claim, Outgoing
@@ -66,10 +66,12 @@ def _spread(notification: Notification, listeners: Listeners, now: datetime) -> 
 
 
 def _tell_team(nudge: Nudge, now: datetime) -> Outcome:
+    """With a link that is made for this attempt: of what wasn't sent, nobody has one."""
+
     def send() -> str:
         # First, as it may be done twice: each delivery is made once, and the mail each time.
         _hand_out(nudge, now)
-        return sns_team.publish(nudge)
+        return sns_team.publish(nudge, passes.for_nudge(nudge, now))
 
     return _hand_over(nudge, now, send)
 

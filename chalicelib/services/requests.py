@@ -9,7 +9,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain.actors import Actor
@@ -20,7 +20,7 @@ from chalicelib.domain.errors import CandorError, Conflict, LostRace, NotFound, 
 from chalicelib.domain.incidents import IncidentUpdate
 from chalicelib.domain.telling import Ground
 from chalicelib.observability import logger
-from chalicelib.services import notifying, publishing
+from chalicelib.services import notifying, passes, publishing
 from chalicelib.services.addresses import public_url
 from chalicelib.services.limiting import digest_of
 from chalicelib.storage import definitions, handled, states
@@ -41,7 +41,8 @@ def request_id(given: str = "") -> str:
 class Request:
     """What an actor asks for, and when. One with the same `id` is handled once.
 
-    `based_on` is the number of the last update that the actor had read, None for any.
+    `based_on` is the number of the last update that the actor had read, None for any. `pass_id` is
+    that of the pass with which the actor came, which is used up by it.
     """
 
     values: Values
@@ -49,6 +50,7 @@ class Request:
     now: datetime
     id: str = field(default_factory=request_id)
     based_on: int | None = None
+    pass_id: str = ""
 
     @property
     def seed(self) -> str:
@@ -102,8 +104,8 @@ def carry_out(request: Request, what: str, decide: Callable[[Ground], Decision])
     """Decide and write, once; gives the id of what it is about.
 
     `what` names the kind of request: one id is for one thing. Raises Conflict where it isn't,
-    NotFound before the first apply, Unavailable when too many write at once, and what `decide`
-    raises.
+    NotFound before the first apply and for a pass that is used up, Unavailable when too many write
+    at once, and what `decide` raises.
     """
     handled_id = digest_of(request.actor.id, request.id)
     asked = digest_of(what, json.dumps(request.values, sort_keys=True, default=str))
@@ -111,10 +113,13 @@ def carry_out(request: Request, what: str, decide: Callable[[Ground], Decision])
         ground = ground_of(request.now)  # what was left half done is finished first
         if done := handled.load(handled_id):
             return _again(done, asked)
+        spent = passes.used_up_by(request.pass_id, request.now)
         decision = decide(ground)
+        assert all(each.told_id == decision.about for each in spent), "A pass is for one incident."
+        change = replace(decision.change, passes=spent)
         record = Handled(id=handled_id, asked=asked, about=decision.about, at=request.now)
         try:
-            states.commit(ground.board, decision.change, handled=record, entries=[decision.entry])
+            states.commit(ground.board, change, handled=record, entries=[decision.entry])
         except LostRace:
             time.sleep(random.uniform(0, _LONGEST_PAUSE_S))  # noqa: S311 - spreads, hides nothing
             continue

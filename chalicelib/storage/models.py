@@ -51,6 +51,8 @@
     CREDENTIALS            <person>           passphrase as a hash, secret of the codes;
                                               `version` is the last code's counter
     INVITATIONS            <person>           an invitation; `version` is its last second
+    PASSES                 <id>               a link to write one update with; `version` is 2 once
+                                              it is used up
     SESSIONS#<person>      <digest>           a browser in which somebody is signed in
     KEYS                   <id>               an API key, of whose secret there is a digest
     AUDIT#<month>          <id>               who changed what; ids sort by time; never rewritten
@@ -146,6 +148,7 @@ PEOPLE = "PEOPLE"
 TEAM = "team"
 CREDENTIALS = "CREDENTIALS"
 INVITATIONS = "INVITATIONS"
+PASSES = "PASSES"
 KEYS = "KEYS"
 
 

@@ -19,6 +19,7 @@ from chalicelib.storage import (
     maintenances,
     messages,
     outbox,
+    passes,
     postmortems,
     transactions,
 )
@@ -90,7 +91,8 @@ def commit(
     """Write the change if the board is still what stands; answers with the version after it.
 
     What somebody asked for is written with the request that is `handled` by it, and with what the
-    audit log has to say. Raises LostRace also when the request was handled before.
+    audit log has to say. Raises LostRace also when the request was handled before, or a pass of the
+    change is used up.
 
     Raises LostRace when the board has moved on. When only streaks of checks changed, the version
     stays: the page shows nothing of them.
@@ -104,6 +106,7 @@ def commit(
     rows += [row for each in change.maintenances for row in maintenances.rows_of(each)]
     rows += [row for message in change.messages for row in messages.rows_of(message)]
     rows += [postmortems.row_of(each) for each in change.postmortems]
+    rows += [passes.row_of(each) for each in change.passes]
     rows += [handled_rows.row_of(handled)] if handled else []
     rows += [audit.row_of(entry) for entry in entries]
     rows += [outbox.row_of(news) for news in change.notifications]

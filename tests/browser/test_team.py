@@ -25,6 +25,7 @@ _PAGES = (
     "/admin/audit",
     "/admin/incidents",
     "/admin/incidents/new",
+    "/admin/score",
     "/admin/maintenance",
     "/admin/maintenance/new",
     "/admin/messages",
@@ -32,6 +33,7 @@ _PAGES = (
 )
 _WALKED_BY_HAND = ("/admin/sign-in", "/admin/welcome/a.b", "/admin/people/abcdefghijkl")
 _WALKED_IN_STORIES = (  # of test_writing.py
+    "/admin/link/a.b",
     "/admin/incidents/abcdefghijkl",
     "/admin/incidents/abcdefghijkl/kit",
     "/admin/incidents/abcdefghijkl/postmortem",

@@ -139,3 +139,45 @@ def test_a_message_gets_a_picture_on_a_phone(fresh: Fresh, read: Read, scripts: 
     assert reader.faults == []
     reader.open("/down")
     expect(page.locator(".message")).to_contain_text("Main Street")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_somebody_with_a_link_writes_an_update_without_signing_in(
+    fresh: Fresh, read: Read, scripts: bool
+) -> None:
+    site = fresh("one")
+    site.subscribe(ANN)
+    reader = read(site, width=PHONE)
+    page = reader.page
+    joined(reader, "Olivia", "owner")
+    reader.open("/admin/incidents/new")
+    fill(page, name="Payments are slow", body="We are on it.")
+    send(page, "Publish")
+    page.get_by_text("Make a link for somebody").click()
+    require_fine(reader)
+    send(page, "Make the link")
+    link = page.locator("code.secret").inner_text()
+    require_fine(reader)
+    guest = read(site, width=PHONE, scripts=scripts)
+    page = guest.page
+    guest.open(link.removeprefix(site.url))
+    require_fine(guest, scripts=scripts)
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    fill(page, body=" ")
+    send(page, "Publish the update")
+    fault = page.get_by_role("alert").get_by_role("link")
+    require_fine(guest, scripts=scripts)
+    fault.click()
+    expect(page.locator("#body")).to_be_focused()
+    page.locator("#status").select_option("identified")
+    page.locator("#body").press_sequentially("A cable was **cut**.")
+    if not scripts:
+        send(page, "Preview")
+    expect(page.locator("#preview strong")).to_have_text("cut")
+    send(page, "Publish the update")
+    expect(page.get_by_role("status").first).to_contain_text("on its way to subscribers")
+    require_fine(guest, scripts=scripts)
+    guest.open(link.removeprefix(site.url))
+    expect(page.locator("h1")).to_have_text("This link is no longer good")
+    require_fine(guest, scripts=scripts)
+    assert site.news(ANN)[1:] == ["[Solo] Identified: Payments are slow"]

@@ -144,7 +144,7 @@ def test_the_command_says_what_is_missing(
     assert main(["answers"]) == 0
     said = capsys.readouterr()
     assert said.out == "There was no incident that customers felt.\n"
-    assert said.err.startswith("The page asks nothing: `page.ask` in its definition")
+    assert said.err.startswith("The page asks nothing: page.ask in its definition")
     assert main(["answers", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
 

@@ -1,5 +1,6 @@
 """Stories of the team, which hears by its own topic what waits for one of them."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +27,13 @@ def promised(shop: World, minutes: int) -> dict[str, object]:
     """An update by the full minute that is so many after the last tick."""
     by = shop.minute + minutes * MINUTE
     return {**SLOW, "next_update_by": by.isoformat()}
+
+
+def opens_the_form(shop: World, text: str) -> bool:
+    """Whether the link in the mail does, without signing in."""
+    found = re.search(r"Without signing in, once, within a day: https://[^/]+(\S+)", text)
+    assert found, text
+    return "Publish the update" in shop.browser.get(found[1]).text
 
 
 def test_a_promise_is_remembered_five_minutes_before_and_when_it_is_missed(team: World) -> None:
@@ -109,6 +117,7 @@ def test_news_that_can_never_be_sent_is_told_to_the_team(team: World) -> None:
     team.tick(2)
     assert team.news("ann@example.com") == []
     assert team.nudges() == [f"Not sent to subscribers: {NAME}"]
+    assert "/admin/link/" not in team.letters()[-1].text
 
 
 def test_a_member_hears_and_who_leaves_hears_no_more(shop: World) -> None:
@@ -126,7 +135,7 @@ def test_a_member_hears_and_who_leaves_hears_no_more(shop: World) -> None:
     assert team_mail.hears("team@example.com") is Hears.NO
 
 
-@pytest.mark.parametrize("number", range(1, 30))
+@pytest.mark.parametrize("number", range(1, 33))
 def test_a_tick_that_dies_anywhere_loses_no_nudge_and_repeats_one_at_most(
     team: World, number: int
 ) -> None:
@@ -141,4 +150,6 @@ def test_a_tick_that_dies_anywhere_loses_no_nudge_and_repeats_one_at_most(
     due = f"An update is due at 12:21 UTC: {NAME}"
     assert set(team.nudges()) == {due}
     assert len(team.nudges()) <= 2
-    assert len({letter.text for letter in team.letters() if due in letter.text}) == 1
+    texts = [letter.text for letter in team.letters() if due in letter.text]
+    assert len({re.sub(r"/admin/link/\S+", "", text) for text in texts}) == 1
+    assert all(opens_the_form(team, text) for text in texts)

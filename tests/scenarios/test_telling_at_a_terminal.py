@@ -94,3 +94,32 @@ def test_trying_again_with_the_same_request_id_does_it_once(
     assert candor(shop, capsys, *again)[1] == candor(shop, capsys, *again)[1]
     assert len(shop.incidents) == 1
     assert len(shop.news()) == 1
+
+
+def test_a_link_for_somebody_who_cannot_sign_in(shop: World, capsys: CAPTURED) -> None:
+    from candor.main import main
+
+    def linked(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(["link", *arguments])
+        written = capsys.readouterr()
+        return code, written.out, written.err
+
+    candor(shop, capsys, "open", "Payments fail", "--body", "We are on it.")
+    incident_id = shop.incidents[0]["id"]
+    code, out, err = linked(incident_id)
+    first, second, address = out.splitlines()
+    assert (code, err) == (0, "")
+    assert first.startswith("Whoever opens this link can write one update without signing in,")
+    assert second == "2026-11-23 12:01 UTC. It isn't shown again:"
+    path = address.removeprefix("    https://status.example.com")
+    assert "Publish the update" in shop.browser.get(path).text
+    made = json.loads(linked(incident_id, "--hours", "72", "--json")[1])
+    assert made["incident_id"] == incident_id
+    assert made["expires_at"].startswith("2026-11-25T12:01:01")
+    assert f"/admin/link/{made['id']}." in made["link"]
+    assert linked(incident_id, "--hours", "73") == (1, "", "A link is good for 1 to 72 hours.\n")
+    candor(shop, capsys, "resolve", incident_id, "--body", "It works again.")
+    wrong = "Payments fail is over: a link would have nothing to write.\n"
+    assert linked(incident_id) == (1, "", wrong)
+    assert linked("0" * 12)[2] == f"There is no incident {'0' * 12} on this page.\n"

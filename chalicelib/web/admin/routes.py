@@ -20,11 +20,13 @@ from chalicelib.web.admin.pages import (
     incidents,
     keys,
     kit,
+    links,
     maintenances,
     messages,
     overview,
     people,
     postmortems,
+    score,
     signing_in,
     welcome,
 )
@@ -34,6 +36,7 @@ from chalicelib.web.admin.programs import maintenances as maintenances_api
 from chalicelib.web.admin.programs import me
 from chalicelib.web.admin.programs import messages as messages_api
 from chalicelib.web.admin.programs import postmortems as postmortems_api
+from chalicelib.web.admin.programs import score as score_api
 from chalicelib.web.admin.sealing import sealed
 from chalicelib.web.admin.visits import Visit, Way
 from chalicelib.web.requests import Request
@@ -74,6 +77,7 @@ _PERSON = r"/admin/people/(?P<person_id>[a-z0-9]{12})"
 _KEY = r"/admin/keys/(?P<key_id>[a-z0-9]{12})"
 _SESSION = r"/sessions/(?P<session_id>[0-9a-z]{1,64})/end"
 _WELCOME = r"/admin/welcome/(?P<token>[^/]+)"
+_LINK = r"/admin/link/(?P<token>[^/]+)"
 _ACCOUNT = r"/admin/account"
 _INCIDENT = r"/admin/incidents/(?P<incident_id>[a-z0-9]{12})"
 _POSTMORTEM = rf"/api{_INCIDENT}/postmortem"
@@ -88,6 +92,8 @@ ROUTES = (
     _open(r"/admin/sign-in", POST, signing_in.sign_in),
     _open(_WELCOME, READ, welcome.look),
     _open(_WELCOME, POST, welcome.join),
+    _open(_LINK, READ, links.look),
+    _open(_LINK, POST, links.write),
     _known(r"/admin", READ, Action.SEE, overview.overview),
     _known(r"/admin/sign-out", POST, Action.SEE, signing_in.sign_out),
     _known(_ACCOUNT, READ, Action.SEE, account.account),
@@ -115,11 +121,13 @@ ROUTES = (
     _known(r"/admin/incidents/new", POST, Action.WRITE_INCIDENTS, incidents.open_),
     _known(_INCIDENT, READ, Action.SEE, incidents.incident),
     _known(_INCIDENT, POST, Action.WRITE_INCIDENTS, incidents.update),
+    _known(rf"{_INCIDENT}/link", POST, Action.WRITE_INCIDENTS, incidents.make_link),
     _known(rf"{_INCIDENT}/kit", READ, Action.SEE, kit.of_incident),
     _known(rf"{_INCIDENT}/postmortem", READ, Action.WRITE_INCIDENTS, postmortems.postmortem),
     _known(rf"{_INCIDENT}/postmortem", POST, Action.WRITE_INCIDENTS, postmortems.do),
     _known(_DRAFT, READ, Action.WRITE_INCIDENTS, incidents.draft),
     _known(_DRAFT, POST, Action.WRITE_INCIDENTS, incidents.judge_draft),
+    _known(r"/admin/score", READ, Action.SEE, score.of_incidents),
     _known(r"/admin/maintenance", READ, Action.SEE, maintenances.everything),
     _known(r"/admin/maintenance/new", READ, Action.WRITE_MAINTENANCE, maintenances.new),
     _known(r"/admin/maintenance/new", POST, Action.WRITE_MAINTENANCE, maintenances.announce),
@@ -139,6 +147,7 @@ ROUTES = (
     _known(_POSTMORTEM, ("PUT",), Action.WRITE_INCIDENTS, postmortems_api.save),
     _known(_POSTMORTEM, ("DELETE",), Action.WRITE_INCIDENTS, postmortems_api.drop),
     _known(rf"{_POSTMORTEM}/publish", POST, Action.WRITE_INCIDENTS, postmortems_api.publish),
+    _known(r"/api/admin/score", READ, Action.SEE, score_api.of_incidents),
     _known(r"/api/admin/drafts", READ, Action.SEE, incidents_api.drafts),
     _known(rf"/api{_DRAFT}", ("DELETE",), Action.WRITE_INCIDENTS, incidents_api.drop),
     _known(rf"/api{_DRAFT}/publish", POST, Action.WRITE_INCIDENTS, incidents_api.publish),
@@ -159,6 +168,7 @@ _WAYS = (
     ("Incidents", "/admin/incidents"),
     ("Maintenance", "/admin/maintenance"),
     ("Messages", "/admin/messages"),
+    ("Score", "/admin/score"),
     ("People & keys", "/admin/people"),
     ("Audit log", "/admin/audit"),
 )

@@ -41,6 +41,7 @@ def operations() -> Iterator[Operation]:
     yield from _ourselves()
     yield from _incidents()
     yield from _postmortems()
+    yield from _score()
     yield from _drafts()
     yield from _maintenances()
     yield from _messages()
@@ -122,6 +123,12 @@ def _postmortems() -> Iterator[Operation]:
         errors=(409, 422),
         parameters=_READ_BEFORE,
     )
+
+
+def _score() -> Iterator[Operation]:
+    told = {200: in_json("The newest first.", "Score")}
+    summary = "How soon incidents were told, which promises were kept, what customers say"
+    yield from readable(_KIND.one("GET /api/admin/score", "read_score", summary, told))
 
 
 def _drafts() -> Iterator[Operation]:

@@ -31,6 +31,7 @@ _READ = (
     ("/admin/incidents/{incident_id}/kit", "kit", "What customer service may say of it"),
     ("/admin/incidents/{incident_id}/postmortem", "postmortem", "The draft of a post-mortem"),
     ("/admin/drafts/{incident_id}", "draft", "One draft"),
+    ("/admin/score", "score", "How well customers were told of incidents"),
     ("/admin/maintenance", "maintenances", "Maintenances"),
     ("/admin/maintenance/new", "new_maintenance", "The form of a new maintenance"),
     ("/admin/maintenance/{maintenance_id}", "maintenance", "One maintenance"),
@@ -56,6 +57,11 @@ _SENT = (
     ("/admin/incidents/new", "open_incident", "Open an incident, or preview it"),
     ("/admin/incidents/{incident_id}", "update_incident", "Write an update, or preview it"),
     (
+        "/admin/incidents/{incident_id}/link",
+        "make_link",
+        "Make a link to write one update with, which is shown once",
+    ),
+    (
         "/admin/incidents/{incident_id}/postmortem",
         "do_postmortem",
         "Save, preview, publish or drop a post-mortem",
@@ -67,8 +73,9 @@ _SENT = (
     ("/admin/messages/{message_id}", "change", "Change a message, or take it down"),
 )
 _OPEN = (
-    ("/admin/sign-in", "sign_in", "Sign in"),
-    ("/admin/welcome/{token}", "welcome", "Come into the team by an invitation"),
+    ("/admin/sign-in", "sign_in", "Sign in", ()),
+    ("/admin/welcome/{token}", "welcome", "Come into the team by an invitation", ()),
+    ("/admin/link/{token}", "link", "Write one update with a link, without signing in", (409, 429)),
 )
 _FIELDS: Shape = {"type": "object"}
 _OWN_FIELDS: Shape = {
@@ -84,9 +91,10 @@ _FIRST = elsewhere("To the page for signing in, for whoever isn't.")
 
 def operations() -> Iterator[Operation]:
     """All of them, in the order in which they are read."""
-    for path, name, summary in _OPEN:
+    for path, name, summary, errors in _OPEN:
         shown = {200: as_page("The form.")}
-        yield from readable(_ANYBODY.one(f"GET {path}", f"page_{name}", summary, shown))
+        read = _ANYBODY.one(f"GET {path}", f"page_{name}", summary, shown, errors=errors)
+        yield from readable(read)
         yield _form(_ANYBODY, path, name, summary)
     for path, name, summary in _READ:
         shown = {200: as_page("The page."), 303: _FIRST}

@@ -18,8 +18,8 @@ from infra.policies import policy
 from tests.aws_calls import recorded
 from tests.copied_site import copied_world
 from tests.integration.web.test_languages import document
-from tests.integration.web.test_permissions import FREE, allowed, uses
 from tests.lambda_context import Context
+from tests.rights import FREE, allowed, uses
 from tests.scenarios.test_outage import page_of
 from tests.target import Target
 from tests.world import World

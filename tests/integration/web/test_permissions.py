@@ -1,9 +1,7 @@
 """What the HTTP function asks of AWS, whatever the address, is what its role allows."""
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from typing import Any
-from urllib.parse import parse_qs
 
 import boto3
 import pytest
@@ -12,8 +10,9 @@ from chalicelib.settings import Names
 from chalicelib.web.programs.status_api import ENDPOINTS
 from chalicelib.web.routes import ANY, ROUTES
 from infra.policies import policy
-from tests.aws_calls import Call, recorded
+from tests.aws_calls import recorded
 from tests.copied_site import copied_world
+from tests.rights import FREE, Use, allowed, uses
 from tests.scenarios.test_asking import page_that_asks
 from tests.target import Target
 from tests.world import World
@@ -67,86 +66,6 @@ ADDRESSES = (
 OF_THE_TEAM = ("/admin", "/api/admin/me")
 ROLE: dict[str, Any] = policy("api_handler", "dev")
 FORM = "application/x-www-form-urlencoded"
-# Needs no permission: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-FREE = "sts:GetCallerIdentity"
-
-Use = tuple[str, str]  # an action and, of the table's, a partition key
-
-
-def uses(call: Call) -> Iterator[Use]:
-    """What IAM is asked about the call."""
-    body = call.body
-    if call.operation.startswith("https://"):
-        yield asked_elsewhere(call), ""
-        return
-    action = f"dynamodb:{call.operation}"
-    match call.operation:
-        case "BatchGetItem":
-            for table in body["RequestItems"].values():
-                yield from ((action, key["pk"]["S"]) for key in table["Keys"])
-        case "TransactWriteItems":
-            for part in body["TransactItems"]:
-                for operation, write in part.items():
-                    yield f"dynamodb:{operation}Item", partition_in(write)
-        case "Query":
-            yield action, partition_of(body)
-        case _:
-            yield action, partition_in(body)
-
-
-def partition_in(write: Any) -> str:
-    """The partition key of the one row that it touches."""
-    partition: str = (write.get("Key") or write["Item"])["pk"]["S"]
-    return partition
-
-
-def asked_elsewhere(call: Call) -> str:
-    host = call.operation.removeprefix("https://").partition("/")[0]
-    if host.startswith("lambda."):
-        assert call.operation.endswith("/functions/candor-dev-admin/invocations")
-        return "lambda:InvokeFunction"
-    if host.startswith(Names("dev").copy_bucket_prefix):
-        return "s3:GetObject"
-    return f"{host.partition('.')[0]}:{asked_of(call.body)}"
-
-
-def asked_of(body: str | bytes) -> str:
-    fields = body if isinstance(body, str) else body.decode()
-    (action,) = parse_qs(fields)["Action"]
-    return action
-
-
-def partition_of(query: Any) -> str:
-    """The value that a query compares the partition key with."""
-    names, values = query["ExpressionAttributeNames"], query["ExpressionAttributeValues"]
-    for condition in query["KeyConditionExpression"].replace("(", "").replace(")", "").split("AND"):
-        name, _, value = condition.partition("=")
-        if names.get(name.strip()) == "pk":
-            return str(values[value.strip()]["S"])
-    raise AssertionError("a query without a partition key")
-
-
-def allowed(use: Use, role: dict[str, Any] = ROLE) -> bool:
-    action, key = use
-    return any(
-        action in statement["Action"] and all(holds(c, key) for c in conditions(statement))
-        for statement in role["Statement"]
-    )
-
-
-def conditions(statement: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    for operator, keys in statement.get("Condition", {}).items():
-        yield operator, keys["dynamodb:LeadingKeys"]
-
-
-def holds(condition: tuple[str, list[str]], key: str) -> bool:
-    match condition:
-        case ("ForAllValues:StringEquals", keys):
-            return key in keys
-        case ("ForAllValues:StringLike", patterns):
-            return any(fnmatchcase(key, pattern) for pattern in patterns)
-        case (operator, _):
-            raise AssertionError(f"This test doesn't know what {operator} means.")
 
 
 @pytest.fixture
@@ -211,7 +130,7 @@ def test_every_address_of_the_table_of_routes_is_asked() -> None:
 
 
 def test_the_role_allows_all_that_is_used(used: set[Use]) -> None:
-    assert {use for use in used if use[0] != FREE and not allowed(use)} == set()
+    assert {use for use in used if use[0] != FREE and not allowed(use, ROLE)} == set()
 
 
 def test_all_that_the_role_allows_is_used(used: set[Use]) -> None:
@@ -239,4 +158,4 @@ def test_all_that_the_role_allows_is_used(used: set[Use]) -> None:
     ],
 )
 def test_the_role_allows_nothing_else(use: Use) -> None:
-    assert not allowed(use)
+    assert not allowed(use, ROLE)

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from candor.answers import score, table
+from candor.answers import table
 from chalicelib.domain.answers import Answers, Line
+from chalicelib.domain.echoes import Echo, score
 from chalicelib.domain.incidents import Stage
 from chalicelib.domain.page import Question
 from chalicelib.domain.promises import Promises
@@ -35,8 +36,6 @@ def test_the_figure_is_that_of_its_question(
 
 
 def test_each_question_has_a_row_with_its_newest_words_below() -> None:
-    from chalicelib.services.asking import Echo
-
     lines = tuple(
         Line(question=INFORMED, score=10 - n, text=f"Line {n}", at=minute(9 - n)) for n in range(5)
     )

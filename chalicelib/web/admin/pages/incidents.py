@@ -4,7 +4,7 @@ from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.postmortems import has_one
 from chalicelib.domain.roles import Action, may
-from chalicelib.services import drafting, postmortems, telling
+from chalicelib.services import drafting, passes, postmortems, telling
 from chalicelib.services.requests import definition_in_force
 from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
@@ -55,6 +55,36 @@ def incident(visit: Visit, incident_id: str) -> Reply:
 def update(visit: Visit, incident_id: str) -> Reply:
     """Write the update, and show it; or show the preview, or what is wrong."""
     return _sent(visit, telling.incident(incident_id), fields.sent(visit.request))
+
+
+def make_link(visit: Visit, incident_id: str) -> Reply:
+    """Make a link to it for somebody who can't sign in; it is shown this once."""
+    hours = fields.number(fields.sent(visit.request).get("hours", ""))
+    try:
+        made = passes.make(
+            visit.actor,
+            incident_id,
+            base_url=shell.address(visit.request),
+            hours=hours,
+            now=visit.request.now,
+        )
+    except (InvalidInput, Conflict) as error:
+        known = telling.incident(incident_id)
+        form = Form(values=words_form.fresh(known), wrong=str(error))
+        return _form(visit, known, form, status=status_of(error))
+    return shell.shown(
+        "secret.html",
+        visit,
+        title=f"A link to {telling.incident(incident_id).name}",
+        text=(
+            "Whoever opens it can write one update of this incident without signing in, once. "
+            "Send it by a way that you trust."
+        ),
+        label="Link",
+        secret=made.address,
+        expires_at=made.held.expires_at,
+        back=f"/admin/incidents/{incident_id}",
+    )
 
 
 def draft(visit: Visit, incident_id: str) -> Reply:

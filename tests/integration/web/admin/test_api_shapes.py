@@ -73,6 +73,7 @@ def test_the_api_of_the_team_takes_the_examples_and_answers_in_its_shapes(
     sent(carla, "/api/admin/drafts", method="GET")
     otto = cast.program(Role.OPERATOR)
     sent(otto, "/api/admin/me", method="GET")
+    assert sent(otto, "/api/admin/score", method="GET")["incidents"]
     assert sent(otto, "/api/admin/audit", method="GET")["entries"]
 
 

@@ -7,7 +7,7 @@ from infra.policies import policy
 from tests.aws_calls import recorded
 from tests.integration.web.admin.cast import Cast
 from tests.integration.web.admin.test_roles import API_TABLE, TABLE, address, forget_target
-from tests.integration.web.test_permissions import FREE, allowed, uses
+from tests.rights import FREE, allowed, uses
 
 ROLE: dict[str, Any] = policy("admin", "dev")
 # Asked by `api_handler`, which is in the same process here.

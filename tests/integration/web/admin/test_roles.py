@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 
@@ -26,7 +27,7 @@ NOBODYS = "0" * 12  # the id of nothing: who may, learns that it isn't there
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """Who may. `{person}`, `{key}` and `{link}` stand for ones that were just made."""
+    """Who may. `{person}`, `{key}`, `{link}` and `{pass}` stand for ones that were just made."""
 
     method: str
     path: str
@@ -48,6 +49,8 @@ TABLE = (
     form("/admin/sign-in", ANYBODY, 422),
     page("/admin/welcome/{link}", ANYBODY),
     form("/admin/welcome/{link}", ANYBODY, 422),
+    page("/admin/link/{pass}", ANYBODY),
+    form("/admin/link/{pass}", ANYBODY, 422, body=""),
     page("/admin", TEAM),
     form("/admin/sign-out", TEAM),
     page("/admin/account", TEAM),
@@ -75,11 +78,13 @@ TABLE = (
     form("/admin/incidents/new", WRITERS, 422, body=""),
     page(f"/admin/incidents/{NOBODYS}", TEAM, 404),
     form(f"/admin/incidents/{NOBODYS}", WRITERS, 404, body="x"),
+    form(f"/admin/incidents/{NOBODYS}/link", WRITERS, 404, hours="24"),
     page(f"/admin/incidents/{NOBODYS}/kit", TEAM, 404),
     page(f"/admin/incidents/{NOBODYS}/postmortem", WRITERS, 404),
     form(f"/admin/incidents/{NOBODYS}/postmortem", WRITERS, 404, do="save", body="x"),
     page(f"/admin/drafts/{NOBODYS}", WRITERS, 404),
     form(f"/admin/drafts/{NOBODYS}", WRITERS, 404, do="drop"),
+    page("/admin/score", TEAM),
     page("/admin/maintenance", TEAM),
     page("/admin/maintenance/new", WRITERS),
     form("/admin/maintenance/new", WRITERS, 422, name=""),
@@ -110,6 +115,7 @@ API_TABLE = (
     call("PUT", f"/api/admin/incidents/{NOBODYS}/postmortem", WRITING_KEYS, 404, body="x"),
     call("DELETE", f"/api/admin/incidents/{NOBODYS}/postmortem", WRITING_KEYS, 404),
     call("POST", f"/api/admin/incidents/{NOBODYS}/postmortem/publish", WRITING_KEYS, 404),
+    page("/api/admin/score", KEYS),
     page("/api/admin/drafts", KEYS),
     call("DELETE", f"/api/admin/drafts/{NOBODYS}", WRITING_KEYS, 404),
     call("POST", f"/api/admin/drafts/{NOBODYS}/publish", WRITING_KEYS, 404),
@@ -146,7 +152,19 @@ def address(row: Row, cast: Cast) -> str:
         path = path.replace("{key}", made.key.id)
     if "{link}" in path:
         path = path.replace("{link}", invited("Guest", now=now))
+    if "{pass}" in path:
+        path = path.replace("{pass}", passed(now))
     return path
+
+
+def passed(now: datetime) -> str:
+    """The token of a link to an incident that was just opened."""
+    from chalicelib.services import passes, telling
+    from chalicelib.services.requests import Request
+
+    wish = Request(values={"name": "Slow", "body": "We look."}, actor=ROOT, now=now)
+    told = telling.open_incident(wish)
+    return passes.make(ROOT, told.id, base_url="", now=now).address.rpartition("/")[2]
 
 
 def forget_target(cast: Cast) -> None:
@@ -217,7 +235,7 @@ def test_every_route_has_a_row() -> None:
     from chalicelib.web.admin.routes import ROUTES
 
     rows = {(row.method, row.path) for row in (*TABLE, *API_TABLE)}
-    ids = {"{person}": "a" * 12, "{key}": "a" * 12, "{link}": "a.b"}
+    ids = {"{person}": "a" * 12, "{key}": "a" * 12, "{link}": "a.b", "{pass}": "a.b"}
 
     def filled(path: str) -> str:
         for name, value in ids.items():

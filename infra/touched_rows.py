@@ -1,0 +1,90 @@
+"""Which rows each function may touch, by their partition keys: the rest is out of reach.
+
+What stands here is held against what the functions do, by every story that the tests tell.
+"""
+
+from collections.abc import Mapping
+
+READ = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
+# A transaction asks for the actions of its parts.
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+CHECK, DELETE = "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem"
+PUT, UPDATE = "dynamodb:PutItem", "dynamodb:UpdateItem"
+WRITE = (CHECK, DELETE, PUT, UPDATE)
+
+# By what is done, the actions that it takes.
+ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "Read": READ,
+    "Put": (PUT,),
+    "Update": (UPDATE,),
+    "Delete": (DELETE,),
+    "Check": (CHECK,),
+}
+Rows = Mapping[str, tuple[str, ...]]  # by what is done, the partition keys that it may be done to
+
+# What was published, told and added up, and what the checks saw: all that pages are made of.
+READERS_SEE = (
+    "HOURS#*",
+    "INCIDENTS",
+    "MAINTENANCES",
+    "RECORD#*",
+    "ROSTERS",
+    "SAMPLES#*",
+    "SNAPSHOT",
+)
+# A change of more than 100 rows that somebody left half done is finished by whoever loads the state
+# next (chalicelib/storage/transactions.py), be it people's or an apply's.
+_CHANGES_WRITE = (
+    "AUDIT#*",
+    "CHANGES#*",
+    "HANDLED",
+    "IMAGES",
+    "INCIDENTS",
+    "MAINTENANCES",
+    "MESSAGES",
+    "OUTBOX",
+    "PAGE",
+    "PASSES",
+    "POSTMORTEMS",
+    "ROSTERS",
+    "STATE",
+)
+_PUBLISHERS_SEE = (*READERS_SEE, "CHANGES#*", "IMAGES", "MESSAGES", "PAGE", "RECORD", "STATE")
+# Who hears, who was asked whether they want to, and how far each is told.
+_ENROLMENTS = ("ENROLMENTS", "MOVING", "PENDING")
+_AUDIENCES = (*_ENROLMENTS, "AUDIENCES")
+_TELLERS_KEEP = ("DELIVERIES#*", "REACHED")
+LOOKERS: Rows = {
+    "Read": (*_PUBLISHERS_SEE, *_AUDIENCES, *_TELLERS_KEEP, "COPIES", "OUTBOX"),
+    "Put": (
+        *_CHANGES_WRITE,
+        *_ENROLMENTS,
+        *_TELLERS_KEEP,
+        "SAMPLES#*",
+        "SENT",
+        "SET-ASIDE",
+        "SNAPSHOT",
+    ),
+    "Update": ("COPIES", "DELIVERIES#*", "OUTBOX", "SNAPSHOT"),
+    "Delete": (*_ENROLMENTS, "OUTBOX", "SNAPSHOT", "STATE"),
+    "Check": ("STATE",),
+}
+RECORDERS: Rows = {
+    "Read": (*_PUBLISHERS_SEE, "SENT"),
+    "Put": (*_CHANGES_WRITE, "HOURS#*", "RECORD", "RECORD#*", "SNAPSHOT"),
+    "Update": ("SNAPSHOT",),
+    "Delete": ("RECORD", "SNAPSHOT", "STATE"),
+    "Check": ("STATE",),
+}
+DELIVERERS: Rows = {
+    "Read": ("DELIVERIES#*", "FAILING", "PAGE"),
+    "Put": ("FAILING", "OUTBOX"),
+    "Update": ("DELIVERIES#*",),
+    "Delete": ("FAILING",),
+}
+ENROLLERS: Rows = {
+    "Read": (*_AUDIENCES, "PAGE"),
+    "Put": _AUDIENCES,
+    "Delete": _ENROLMENTS,
+}
+STRANGERS_WRITE = ("ANSWERS#*", "LIMIT#*")
