@@ -251,6 +251,14 @@ def test_not_seeing_never_ends_an_outage(check: Check, before: str, unseen: int)
     assert state_after(check, down + "?" * unseen).condition is Verdict.DOWN
 
 
+@given(checks, results.filter(bool))
+def test_what_is_believed_is_so_since_the_first_result_that_said_it(
+    check: Check, seen: str
+) -> None:
+    changes = transitions(check, seen)
+    assert state_after(check, seen).since == (changes[-1].since if changes else None)
+
+
 def contributed(verdicts: Iterable[Verdict], when_down: ComponentStatus) -> list[ComponentStatus]:
     return [contribution(verdict, when_down) for verdict in verdicts]
 
