@@ -104,18 +104,30 @@ def run_before(visit: Visit, component_id: str, run_id: str) -> Reply:
     return shell.shown(
         "run.html",
         visit,
-        title=f"Looked when asked: {found.component.name}",
+        title=f"Run of {found.component.name}",
         known=found,
         run=done,
         findings=[
             (each, look(each.result, done.at, each.name, ENGLISH), believed.get(each.key))
             for each in done.findings
         ],
+        again=_again(done, found),
+        form=fields.Form(values=wishes.fresh()),
     )
 
 
 def _ran(visit: Visit, done: Run) -> Reply:
     return shell.done(visit, f"/admin/components/{done.component_id}/runs/{done.id}", "ran")
+
+
+def _again(done: Run, found: WatchedComponent) -> str:
+    """Where the same is asked once more; "" when what was looked at isn't there any more."""
+    ids = {each.check.id for each in found.checks}
+    if not ids.issuperset(each.result.check_id for each in done.findings):
+        return ""
+    if len(done.findings) > 1:
+        return f"/admin/components/{done.component_id}/run"
+    return f"/admin/checks/{done.findings[0].result.check_id}/run"
 
 
 def _group(watched: WatchedComponent) -> Group | None:
@@ -157,12 +169,12 @@ def _in_a_row(looks: int) -> str:
     return "one look" if looks == 1 else f"{looks} looks in a row"
 
 
-def _counts(watched: WatchedComponent) -> list[tuple[ComponentStatus, str]]:
-    """Such as: 1 down, 2 up, each with the state that it looks like."""
-    return [
-        (STATUS_OF_VERDICT[each], f"{number} {_VERDICTS[each].lower()}")
-        for each, number in counted(watched.checks)
-    ]
+def _counts(watched: WatchedComponent) -> str:
+    """Such as: 3 checks: 1 down, 2 up; 1 check: up."""
+    known = [(_VERDICTS[each].lower(), number) for each, number in counted(watched.checks)]
+    if len(watched.checks) == 1:
+        return f"1 check: {known[0][0]}"
+    return f"{len(watched.checks)} checks: {', '.join(f'{n} {word}' for word, n in known)}"
 
 
 def _pins(watched: WatchedComponent, visit: Visit) -> list[PinRow]:
