@@ -85,7 +85,7 @@ _PLANNED = r"/api/admin/maintenances/(?P<maintenance_id>[a-z0-9]{12})"
 _DEED = rf"(?P<deed>{'|'.join(DEEDS)})"
 _COMPONENT = r"/admin/components/(?P<component_id>[a-z0-9]{12})"
 _CHECK = r"/admin/checks/(?P<check_id>[a-z0-9]{12})"
-_RUN = rf"{_COMPONENT}/runs/(?P<run_id>[a-z0-9]{{16}})"
+_RUN = rf"{_COMPONENT}/runs/(?P<run_id>[a-z0-9]{{1,16}})"
 _MESSAGE = r"/admin/messages/(?P<message_id>[a-z0-9]{12})"
 
 ROUTES = (
