@@ -21,7 +21,7 @@ _SEEN = ("CHECK", "SEEN", "IN ALL", "WHY")
 
 
 def show(chosen: argparse.Namespace) -> int:
-    found = watching.everything(clock.now(), monotonic=time.monotonic())
+    found = watching.everything(clock.now(), monotonic=time.monotonic(), with_evidence=chosen.json)
     if chosen.json:
         listed = [component_document(each) for each in found]
         print(json.dumps(listed, ensure_ascii=False, indent=2))

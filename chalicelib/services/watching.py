@@ -19,20 +19,25 @@ from chalicelib.storage import states
 _Looks = Mapping[str, tuple[Evidence, ...]]
 
 
-def everything(now: datetime, *, monotonic: float) -> tuple[WatchedComponent, ...]:
-    """All components in the page's order. One small query a shard, beside what is believed.
+def everything(
+    now: datetime, *, monotonic: float, with_evidence: bool
+) -> tuple[WatchedComponent, ...]:
+    """All components in the page's order. Evidence costs one query more for each shard.
 
     Raises NotFound before the first apply.
     """
     definition = definition_in_force()
-    return _watched(definition, definition.components, now, monotonic)
+    shards = set(shard_of_components(definition).values()) if with_evidence else set()
+    return _watched(definition, definition.components, shards, now, monotonic)
 
 
 def one(component_id: str, now: datetime, *, monotonic: float) -> WatchedComponent:
     """One component; raises NotFound."""
     definition = definition_in_force()
     component = component_of(definition, component_id)
-    return _watched(definition, [component], now, monotonic)[0]
+    shard = shard_of_components(definition).get(component_id)
+    shards = set() if shard is None else {shard}
+    return _watched(definition, [component], shards, now, monotonic)[0]
 
 
 def component_of(definition: Definition, component_id: str) -> Component:
@@ -52,12 +57,15 @@ def check_of(definition: Definition, check_id: str) -> Check:
 
 
 def _watched(
-    definition: Definition, components: Iterable[Component], now: datetime, monotonic: float
+    definition: Definition,
+    components: Iterable[Component],
+    shards: Iterable[int],
+    now: datetime,
+    monotonic: float,
 ) -> tuple[WatchedComponent, ...]:
     view, board = publishing.current(now, monotonic=monotonic), states.load()
-    wanted, shards = tuple(components), shard_of_components(definition)
-    looks = _looks({shards[each.id] for each in wanted if each.id in shards}, view)
-    return tuple(_component(each, definition, board, view, looks) for each in wanted)
+    looks = _looks(shards, view)
+    return tuple(_component(each, definition, board, view, looks) for each in components)
 
 
 def _looks(shards: Iterable[int], view: View) -> _Looks:

@@ -26,6 +26,8 @@ from chalicelib.web.pages.component_page import STATUS_OF_VERDICT, Look, look, v
 from chalicelib.web.responses import Reply
 from chalicelib.words import ENGLISH
 
+# From here on groups that are well are closed: a phone shows a dozen at once.
+_LONG = 60
 _VERDICTS = {each: verdict_words(each, ENGLISH) for each in Verdict}
 
 
@@ -54,7 +56,7 @@ def everything(visit: Visit) -> Reply:
     """All components, group by group, in the page's order."""
     try:
         request = visit.request
-        found = watching.everything(request.now, monotonic=request.monotonic)
+        found = watching.everything(request.now, monotonic=request.monotonic, with_evidence=False)
     except NotFound:
         found = ()  # it isn't set up yet
     return shell.shown(
@@ -62,7 +64,8 @@ def everything(visit: Visit) -> Reply:
         visit,
         title="Components",
         groups=[(group, list(members)) for group, members in groupby(found, key=_group)],
-        pins={each.component.id: _pins(each, visit) for each in found},
+        is_long=len(found) > _LONG,
+        pins=_pins(found, visit),
         counts={each.component.id: _counts(each) for each in found},
     )
 
@@ -76,7 +79,7 @@ def one(visit: Visit, component_id: str) -> Reply:
         visit,
         title=found.component.name,
         known=found,
-        pins=_pins(found, visit),
+        pins=_pins([found], visit)[component_id],
         checks=[_row(each) for each in found.checks],
         may_run=may(visit.actor.role, Action.RUN_CHECKS),
         form=fields.Form(values=wishes.fresh()),
@@ -177,9 +180,11 @@ def _counts(watched: WatchedComponent) -> str:
     return f"{len(watched.checks)} checks: {', '.join(f'{n} {word}' for word, n in known)}"
 
 
-def _pins(watched: WatchedComponent, visit: Visit) -> list[PinRow]:
-    names = _names(visit)
-    return [_pin(each, names) for each in watched.pins]
+def _pins(watched: Iterable[WatchedComponent], visit: Visit) -> Mapping[str, list[PinRow]]:
+    """By the component's id."""
+    known = {each.component.id: each.pins for each in watched}
+    names = _names(visit) if any(known.values()) else {}
+    return {key: [_pin(each, names) for each in pins] for key, pins in known.items()}
 
 
 def _pin(pin: Pin, names: Mapping[str, str]) -> PinRow:

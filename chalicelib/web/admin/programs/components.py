@@ -9,7 +9,8 @@ from chalicelib.web.responses import Reply, data
 
 def everything(visit: Visit) -> Reply:
     """All of them in the page's order, with what their checks saw last."""
-    found = watching.everything(visit.request.now, monotonic=visit.request.monotonic)
+    request = visit.request
+    found = watching.everything(request.now, monotonic=request.monotonic, with_evidence=True)
     return data({"components": [component_document(each) for each in found]})
 
 

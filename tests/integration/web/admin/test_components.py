@@ -14,6 +14,7 @@ from tests.integration.web.admin.watched_shop import (
     result_of,
     words_of,
 )
+from tests.planning import PLAN, announced, done
 from tests.target import Target
 from tests.telling import opened
 from tests.world import World
@@ -70,6 +71,23 @@ def test_what_people_pinned_is_said_with_where_they_said_it(otto: Visitor, shop:
         assert f"/admin/incidents/{told.id}" in answer.text
     said = words_of(otto.get(address("office")))
     assert "No check looks at it: it is as people say in incidents and maintenance" in said
+
+
+def test_what_is_under_maintenance_says_in_which(
+    cast: Cast, otto: Visitor, shop: World, target: Target
+) -> None:
+    planned = done(shop, "begin", announced(shop, {**PLAN, "components": ["checkout"]}))
+    target.down("/home")
+    shop.tick(3)
+    for path in ("/admin/components", address("checkout")):
+        answer = otto.get(path)
+        assert f"Under maintenance, as said in {planned.name}" in words_of(answer)
+        assert f"/admin/maintenance/{planned.id}" in answer.text
+    said = words_of(otto.get(address("checkout")))
+    assert "until that is over its checks look, and say nothing" in said
+    assert "Checkout: home Down since" in said
+    known = cast.program(Role.VIEWER).get(f"/api{address('checkout')}").json
+    assert known["pins"] == [{"status": "under_maintenance", "maintenance_id": planned.id}]
 
 
 def test_secrets_of_checks_are_nowhere_to_be_read(
