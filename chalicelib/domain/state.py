@@ -57,7 +57,11 @@ class CheckState:
 
     @property
     def since(self) -> datetime | None:
-        """The tick of the first result that spoke for the condition; None before any did."""
+        """The first tick from which on all that decides the condition stood as it does.
+
+        That is as of its transition, or a few ticks later when nothing was seen in between; None
+        before anything was.
+        """
         match self.condition:
             case Verdict.DOWN:
                 return self.down.since

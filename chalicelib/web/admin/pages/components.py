@@ -82,7 +82,7 @@ def one(visit: Visit, component_id: str) -> Reply:
         pins=_pins([found], visit)[component_id],
         checks=[_row(each) for each in found.checks],
         may_run=may(visit.actor.role, Action.RUN_CHECKS),
-        form=fields.Form(values=wishes.fresh()),
+        fresh=wishes.fresh,
     )
 
 
@@ -115,7 +115,7 @@ def run_before(visit: Visit, component_id: str, run_id: str) -> Reply:
             for each in done.findings
         ],
         again=_again(done, found),
-        form=fields.Form(values=wishes.fresh()),
+        fresh=wishes.fresh,
     )
 
 
