@@ -4,12 +4,22 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from candor.commands import incidents, links, maintenance, messages, page, places, stages, team
+from candor.commands import (
+    checks,
+    incidents,
+    links,
+    maintenance,
+    messages,
+    page,
+    places,
+    stages,
+    team,
+)
 from candor.environment import use_devstack, use_stage
 from chalicelib.domain.errors import CandorError, Unavailable
 
 _INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
-_COMMANDS = (page, incidents, links, maintenance, messages, places, team, stages)
+_COMMANDS = (page, checks, incidents, links, maintenance, messages, places, team, stages)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,6 +1,6 @@
 """Actors: who does something, by whichever door they came, and whether they may."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,6 +38,14 @@ class Actor:
 
 # It tells of what it sees, and of what was planned.
 BY_ITSELF = Actor(kind=ActorKind.CLOCK, id="candor", name="Candor, by itself", role=Role.OPERATOR)
+
+
+# Such as follow "it may", and are followed by "of these".
+_OF_THESE: Mapping[Action, str] = {
+    Action.WRITE_INCIDENTS: "tell of incidents",
+    Action.WRITE_MAINTENANCE: "plan maintenance",
+    Action.RUN_CHECKS: "run checks",
+}
 
 
 def terminal(name: str, actor_id: str | None = None) -> Actor:
@@ -78,7 +86,7 @@ def _require_components(
         raise Forbidden(
             "{name} is for some components alone: it may {what} of these, and must name them.",
             name=actor.name,
-            what="plan maintenance" if action is Action.WRITE_MAINTENANCE else "tell of incidents",
+            what=_OF_THESE[action],
         )
 
 

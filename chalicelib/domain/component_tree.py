@@ -112,6 +112,11 @@ def check_entries(component: Component, check: Check) -> tuple[Entry, ...]:
     )
 
 
+def check_id(component_key: str, key: str) -> str:
+    """The id of a component's check."""
+    return derived_id("check", f"{component_key}/{key}")
+
+
 def default_check_name(component_name: str, key: str) -> str:
     """What a check is called when nobody named it: "Checkout: home"."""
     return f"{component_name}: {key}"
@@ -156,7 +161,7 @@ def _checks(reading: Reading, component: Component) -> Reader[tuple[Check, ...]]
         own_key = fields.need("key", keys.claimed(key), wanted=_KEY_WANTED, default="")
         default_name = default_check_name(component.name, own_key)
         return Check(
-            id=derived_id("check", f"{component.key}/{own_key}"),
+            id=check_id(component.key, own_key),
             key=own_key,
             component_id=component.id,
             name=fields.read("name", line(CHECK_NAME_LENGTH), default_name),

@@ -14,7 +14,7 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done to a page. `CHANGE_CHECKS` is the definition, and looking at once."""
+    """What can be done to a page. `CHANGE_CHECKS` is the definition; `RUN_CHECKS`, looking now."""
 
     SEE = "see"
     WRITE_INCIDENTS = "write_incidents"
@@ -22,6 +22,7 @@ class Action(StrEnum):
     WRITE_MESSAGES = "write_messages"
     CHANGE_THEME = "change_theme"
     CHANGE_CHECKS = "change_checks"
+    RUN_CHECKS = "run_checks"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_KEYS = "manage_keys"
     READ_AUDIT = "read_audit"
@@ -31,7 +32,7 @@ _SEES = {Action.SEE}
 _TELLS = _SEES | {Action.WRITE_INCIDENTS, Action.WRITE_MAINTENANCE}
 _MAY: Mapping[Role, frozenset[Action]] = {
     Role.OWNER: frozenset(Action),
-    Role.OPERATOR: frozenset(_TELLS | {Action.CHANGE_CHECKS, Action.READ_AUDIT}),
+    Role.OPERATOR: frozenset(_TELLS | {Action.CHANGE_CHECKS, Action.RUN_CHECKS, Action.READ_AUDIT}),
     Role.COMMUNICATOR: frozenset(_TELLS | {Action.WRITE_MESSAGES, Action.CHANGE_THEME}),
     Role.VIEWER: frozenset(_SEES),
 }
@@ -43,12 +44,13 @@ WORDS: Mapping[Action, str] = {
     Action.WRITE_MESSAGES: "write messages",
     Action.CHANGE_THEME: "change how the page looks",
     Action.CHANGE_CHECKS: "change what is checked",
+    Action.RUN_CHECKS: "run checks",
     Action.MANAGE_PEOPLE: "manage people",
     Action.MANAGE_KEYS: "manage keys",
     Action.READ_AUDIT: "read the audit log",
 }
 # What concerns named components, and so can be allowed for some of them alone.
-ABOUT_COMPONENTS = frozenset({Action.WRITE_INCIDENTS, Action.WRITE_MAINTENANCE})
+ABOUT_COMPONENTS = frozenset({Action.WRITE_INCIDENTS, Action.WRITE_MAINTENANCE, Action.RUN_CHECKS})
 
 
 def may(role: Role, action: Action) -> bool:

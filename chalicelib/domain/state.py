@@ -8,6 +8,7 @@ believed to be down as soon as enough results say so.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import assert_never
 
 from chalicelib.domain.checks import Check
 from chalicelib.domain.results import Result, Verdict
@@ -53,6 +54,24 @@ class CheckState:
         if self.blind.on:
             return Verdict.UNKNOWN
         return Verdict.SLOW if self.slow.on else Verdict.UP
+
+    @property
+    def since(self) -> datetime | None:
+        """The first tick from which on all that decides the condition stood as it does.
+
+        That is as of its transition, or a few ticks later when nothing was seen in between; None
+        before anything was.
+        """
+        match self.condition:
+            case Verdict.DOWN:
+                return self.down.since
+            case Verdict.UNKNOWN:
+                return self.blind.since
+            case Verdict.UP | Verdict.SLOW:
+                triggers = (self.down, self.blind, self.slow)
+                return max((each.since for each in triggers if each.since), default=None)
+            case _:
+                assert_never(self.condition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,26 +6,18 @@ component and month, the hours of one day, and the last results.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from chalicelib.domain.days import DAY, day_start
 from chalicelib.domain.record import KEPT_DAYS, DayRollup, Rollup
-from chalicelib.domain.results import Result
+from chalicelib.domain.shards import Post
 from chalicelib.domain.snapshot import ComponentView, View
 from chalicelib.domain.tracks import Track, tracks
+from chalicelib.domain.watched import Evidence
 from chalicelib.storage import rollups, samples
 
 CHARTED_DAYS = 30  # of hours
 EVIDENCE_TICKS = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What one check of a component saw in one tick, and how it was judged."""
-
-    tick: datetime
-    check_name: str
-    result: Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +74,17 @@ def days(
     }
 
 
+def looks(shard: int, view: View) -> Iterator[tuple[Post, Evidence]]:
+    """What the checks of a shard saw in its last ticks, newest first, and whose check it was."""
+    tick = view.pulse.ticks.get(shard)
+    if tick is None:
+        return
+    kept_for = view.snapshot.page.keep_results
+    for sample in samples.latest(shard, tick, EVIDENCE_TICKS, now=view.at, kept_for=kept_for):
+        for post, result in zip(sample.roster.posts, sample.results, strict=True):
+            yield post, Evidence(tick=sample.tick, check_name=post.name, result=result)
+
+
 def _closed(
     days: Mapping[str, tuple[DayRollup, ...]], under_way: Mapping[str, Track], view: View
 ) -> Mapping[str, tuple[DayRollup, ...]]:
@@ -107,12 +110,6 @@ def _under_way(track: Track, first: date, last: date, view: View) -> Iterator[Da
 
 def _evidence(shown: ComponentView, view: View) -> Iterator[Evidence]:
     assert shown.shard is not None
-    tick = view.pulse.ticks.get(shown.shard)
-    if tick is None:
-        return
-    kept_for = view.snapshot.page.keep_results
-    seen = samples.latest(shown.shard, tick, EVIDENCE_TICKS, now=view.at, kept_for=kept_for)
-    for sample in seen:
-        for post, result in zip(sample.roster.posts, sample.results, strict=True):
-            if post.component_id == shown.component.id:
-                yield Evidence(tick=sample.tick, check_name=post.name, result=result)
+    for post, seen in looks(shown.shard, view):
+        if post.component_id == shown.component.id:
+            yield seen

@@ -107,17 +107,15 @@ def carry_out(request: Request, what: str, decide: Callable[[Ground], Decision])
     NotFound before the first apply and for a pass that is used up, Unavailable when too many write
     at once, and what `decide` raises.
     """
-    handled_id = digest_of(request.actor.id, request.id)
-    asked = digest_of(what, json.dumps(request.values, sort_keys=True, default=str))
     for _ in range(_ATTEMPTS):
         ground = ground_of(request.now)  # what was left half done is finished first
-        if done := handled.load(handled_id):
-            return _again(done, asked)
+        if about := done_before(request, what):
+            return about
         spent = passes.used_up_by(request.pass_id, request.now)
         decision = decide(ground)
         assert all(each.told_id == decision.about for each in spent), "A pass is for one incident."
         change = replace(decision.change, passes=spent)
-        record = Handled(id=handled_id, asked=asked, about=decision.about, at=request.now)
+        record = record_of(request, what, decision.about)
         try:
             states.commit(ground.board, change, handled=record, entries=[decision.entry])
         except LostRace:
@@ -126,6 +124,24 @@ def carry_out(request: Request, what: str, decide: Callable[[Ground], Decision])
         _go_out(request.now)
         return decision.about
     raise Unavailable("Too many write at the same moment; please try again.")
+
+
+def record_of(request: Request, what: str, about: str) -> Handled:
+    """What is written so that the request counts once; `about` is the id of what came of it."""
+    asked = digest_of(what, json.dumps(request.values, sort_keys=True, default=str))
+    return Handled(id=_id_of(request), asked=asked, about=about, at=request.now)
+
+
+def done_before(request: Request, what: str) -> str | None:
+    """The id of what came of the request if it was handled already, else None.
+
+    Raises Conflict when its id was used for something else.
+    """
+    if (done := handled.load(_id_of(request))) is None:
+        return None
+    if done.asked != record_of(request, what, done.about).asked:
+        raise Conflict("This request id was used before, for something else; take another.")
+    return done.about
 
 
 def ground_of(now: datetime) -> Ground:
@@ -146,10 +162,8 @@ def definition_in_force() -> Definition:
     return definition
 
 
-def _again(done: Handled, asked: str) -> str:
-    if done.asked != asked:
-        raise Conflict("This request id was used before, for something else; take another.")
-    return done.about
+def _id_of(request: Request) -> str:
+    return digest_of(request.actor.id, request.id)
 
 
 def _go_out(now: datetime) -> None:

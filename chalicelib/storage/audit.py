@@ -11,7 +11,9 @@ from chalicelib.domain.audit import AuditEntry, AuditPage
 from chalicelib.domain.days import months_back
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.ids import moment_of
+from chalicelib.storage import handled as handled_rows
 from chalicelib.storage.errors import table_errors
+from chalicelib.storage.handled import Handled
 from chalicelib.storage.models import Row
 from chalicelib.storage.packing import from_json, to_json
 from chalicelib.storage.transactions import connection
@@ -44,6 +46,22 @@ def told_with(entry: AuditEntry) -> Iterator[TransactWrite]:
 def append(entry: AuditEntry) -> None:
     """Write an entry by itself. Raises LostRace when there is one of that id."""
     row_of(entry).save(condition=Row.pk.does_not_exist())
+
+
+def append_once(entry: AuditEntry, handled: Handled) -> None:
+    """Write an entry for what changed nothing else; LostRace when that request was handled."""
+    with told_with(entry) as transaction:
+        transaction.save(handled_rows.row_of(handled), condition=Row.pk.does_not_exist())
+
+
+@table_errors()
+def load(entry_id: str) -> AuditEntry | None:
+    """The entry of that id, if there is one."""
+    try:
+        partition = _partition(moment_of(entry_id).date())
+        return from_json(AuditEntry, Row.get(partition, entry_id, consistent_read=True).facts)
+    except (Row.DoesNotExist, ValueError, OverflowError):
+        return None
 
 
 def page(*, before: str | None, limit: int, now: datetime) -> AuditPage:

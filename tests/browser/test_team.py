@@ -28,10 +28,17 @@ _PAGES = (
     "/admin/score",
     "/admin/maintenance",
     "/admin/maintenance/new",
+    "/admin/components",
     "/admin/messages",
     "/admin/nothing",
 )
-_WALKED_BY_HAND = ("/admin/sign-in", "/admin/welcome/a.b", "/admin/people/abcdefghijkl")
+_WALKED_BY_HAND = (
+    "/admin/sign-in",
+    "/admin/welcome/a.b",
+    "/admin/people/abcdefghijkl",
+    "/admin/components/abcdefghijkl",
+    "/admin/components/abcdefghijkl/runs/abcdefghijklmnop",
+)
 _WALKED_IN_STORIES = (  # of test_writing.py
     "/admin/link/a.b",
     "/admin/incidents/abcdefghijkl",
@@ -136,4 +143,33 @@ def test_people_and_keys_are_made_with_thumbs(fresh: Fresh, read: Read) -> None:
     page.get_by_text("Remove vera from the team").click()
     send(page, "Remove vera")
     expect(page.get_by_role("status")).to_contain_text("The person was removed")
+    assert reader.faults == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_check_is_run_with_a_thumb(fresh: Fresh, read: Read, scripts: bool) -> None:
+    site = fresh("one")
+    reader = read(site, width=PHONE, scripts=scripts)
+    page = reader.page
+    joined(reader, "Olivia", "owner")
+    page.get_by_role("link", name="Components").click()
+    page.get_by_role("link", name="Website").click()
+    page.get_by_text("The last looks").click()
+    page.get_by_text("What it sends and expects").click()
+    require_fine(reader, scripts=scripts)
+    site.down()
+    send(page, "Run Website: page")
+    expect(page.get_by_role("status")).to_contain_text("We looked")
+    seen = page.locator("main li")
+    expect(seen).to_contain_text("got status 503, expected 200–299")
+    expect(seen).to_contain_text("Believed now, by the looks of each minute: up.")
+    require_fine(reader, scripts=scripts)
+    asked = len(site.asked_of_product())
+    page.reload()
+    expect(seen).to_have_count(1)
+    assert len(site.asked_of_product()) == asked
+    send(page, "Run again")
+    assert len(site.asked_of_product()) == asked + 1
+    reader.open("/")
+    expect(page.locator("h1")).to_have_text("All Systems Operational")
     assert reader.faults == []

@@ -17,6 +17,7 @@ from chalicelib.web.admin.next_page import sign_in_first
 from chalicelib.web.admin.pages import (
     account,
     audit,
+    components,
     incidents,
     keys,
     kit,
@@ -31,6 +32,7 @@ from chalicelib.web.admin.pages import (
     welcome,
 )
 from chalicelib.web.admin.programs import audit as audit_api
+from chalicelib.web.admin.programs import components as components_api
 from chalicelib.web.admin.programs import incidents as incidents_api
 from chalicelib.web.admin.programs import maintenances as maintenances_api
 from chalicelib.web.admin.programs import me
@@ -85,6 +87,9 @@ _DRAFT = r"/admin/drafts/(?P<incident_id>[a-z0-9]{12})"
 _MAINTENANCE = r"/admin/maintenance/(?P<maintenance_id>[a-z0-9]{12})"
 _PLANNED = r"/api/admin/maintenances/(?P<maintenance_id>[a-z0-9]{12})"
 _DEED = rf"(?P<deed>{'|'.join(DEEDS)})"
+_COMPONENT = r"/admin/components/(?P<component_id>[a-z0-9]{12})"
+_CHECK = r"/admin/checks/(?P<check_id>[a-z0-9]{12})"
+_RUN = rf"{_COMPONENT}/runs/(?P<run_id>[a-z0-9]{{1,16}})"
 _MESSAGE = r"/admin/messages/(?P<message_id>[a-z0-9]{12})"
 
 ROUTES = (
@@ -133,6 +138,11 @@ ROUTES = (
     _known(r"/admin/maintenance/new", POST, Action.WRITE_MAINTENANCE, maintenances.announce),
     _known(_MAINTENANCE, READ, Action.SEE, maintenances.one),
     _known(_MAINTENANCE, POST, Action.WRITE_MAINTENANCE, maintenances.do),
+    _known(r"/admin/components", READ, Action.SEE, components.everything),
+    _known(_COMPONENT, READ, Action.SEE, components.one),
+    _known(rf"{_COMPONENT}/run", POST, Action.RUN_CHECKS, components.run),
+    _known(_RUN, READ, Action.RUN_CHECKS, components.run_before),
+    _known(rf"{_CHECK}/run", POST, Action.RUN_CHECKS, components.run_one),
     _known(r"/admin/messages", READ, Action.WRITE_MESSAGES, messages.everything),
     _known(r"/admin/messages", POST, Action.WRITE_MESSAGES, messages.put_up),
     _known(_MESSAGE, READ, Action.WRITE_MESSAGES, messages.message),
@@ -155,6 +165,10 @@ ROUTES = (
     _known(r"/api/admin/maintenances", POST, Action.WRITE_MAINTENANCE, maintenances_api.announce),
     _known(_PLANNED, READ, Action.SEE, maintenances_api.one),
     _known(rf"{_PLANNED}/{_DEED}", POST, Action.WRITE_MAINTENANCE, maintenances_api.do),
+    _known(r"/api/admin/components", READ, Action.SEE, components_api.everything),
+    _known(rf"/api{_COMPONENT}", READ, Action.SEE, components_api.one),
+    _known(rf"/api{_COMPONENT}/run", POST, Action.RUN_CHECKS, components_api.run),
+    _known(rf"/api{_CHECK}/run", POST, Action.RUN_CHECKS, components_api.run_one),
     _known(r"/api/admin/messages", READ, Action.SEE, messages_api.everything),
     _known(r"/api/admin/messages", POST, Action.WRITE_MESSAGES, messages_api.put_up),
     _known(rf"/api{_MESSAGE}", READ, Action.SEE, messages_api.one),
@@ -167,6 +181,7 @@ _WAYS = (
     ("Overview", "/admin"),
     ("Incidents", "/admin/incidents"),
     ("Maintenance", "/admin/maintenance"),
+    ("Components", "/admin/components"),
     ("Messages", "/admin/messages"),
     ("Score", "/admin/score"),
     ("People & keys", "/admin/people"),

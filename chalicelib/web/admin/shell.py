@@ -68,6 +68,7 @@ DONE = {
     "maintenance-verify": "The work is done, and is looked at.",
     "maintenance-complete": "The maintenance is over.",
     "maintenance-cancel": "The maintenance was cancelled.",
+    "ran": "We looked, and this is what was seen.",
     "put-up": "The message is up.",
     "message-changed": "The message was changed.",
     "taken-down": "The message was taken down.",

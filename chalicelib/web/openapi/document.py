@@ -16,6 +16,7 @@ from chalicelib.web.openapi import (
     team_api,
     team_pages,
     telling,
+    watching,
 )
 from chalicelib.web.openapi.operations import HTML, TAG_WORDS, paths
 from chalicelib.web.openapi.shapes import ID, TEXT, Shape, ref, whole_number
@@ -43,7 +44,6 @@ _ERRORS = {
     429: "That was a little too often; `Retry-After` says when to try again.",
     503: "We can't answer right now; `Retry-After` says when to try again.",
 }
-_NEVER_TO_KEYS = 429
 _TAG = r'^("?[0-9]{1,9}"?|\*)?$'
 
 
@@ -86,6 +86,7 @@ def document(prefix: str = "") -> dict[str, Any]:
                 **telling.SHAPES,
                 **messages.SHAPES,
                 **posts.SHAPES,
+                **watching.SHAPES,
             },
             "responses": _responses(),
             "parameters": _parameters(),
@@ -112,14 +113,21 @@ def _responses() -> dict[str, Shape]:
     for status, words in _ERRORS.items():
         problem = {_PROBLEM: {"schema": ref("Problem")}}
         page = {HTML: {"schema": {"type": "string"}}, **problem}
-        if status != _NEVER_TO_KEYS:
-            known[f"Problem{status}"] = {"description": words, "content": problem}
+        known[f"Problem{status}"] = {"description": words, "content": problem}
         known[f"Page{status}"] = {"description": words, "content": page}
     return known
 
 
 def _parameters() -> dict[str, Shape]:
-    ids = ("incident_id", "maintenance_id", "component_id", "message_id", "person_id", "key_id")
+    ids = (
+        "incident_id",
+        "maintenance_id",
+        "component_id",
+        "check_id",
+        "message_id",
+        "person_id",
+        "key_id",
+    )
     return {
         **{name: _in("path", name, ID, f"Its id, of {LENGTH} characters.") for name in ids},
         **_in_paths(),
@@ -131,10 +139,12 @@ def _parameters() -> dict[str, Shape]:
 def _in_paths() -> dict[str, Shape]:
     month: Shape = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "examples": ["2026-11"]}
     path: Shape = {"type": "string", "pattern": "^[A-Za-z0-9/._-]+$", "examples": ["index.html"]}
+    run: Shape = {"type": "string", "pattern": "^[a-z0-9]{16}$"}
     session: Shape = {"type": "string", "pattern": "^[0-9a-z]{1,64}$"}
     return {
         "month": _in("path", "month", month, "A month since the page's own record began."),
         "path": _in("path", "path", path, "A path, which may have slashes in it."),
+        "run_id": _in("path", "run_id", run, "The id of a run."),
         "session_id": _in("path", "session_id", session, "The id of a session."),
         "token": _in("path", "token", TEXT, "What the link of the invitation has."),
     }

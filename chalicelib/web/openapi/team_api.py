@@ -23,6 +23,7 @@ _INCIDENT = "/api/admin/incidents/{incident_id}"
 _POSTMORTEM = f"{_INCIDENT}/postmortem"
 _DRAFT = "/api/admin/drafts/{incident_id}"
 _MAINTENANCE = "/api/admin/maintenances/{maintenance_id}"
+_COMPONENT = "/api/admin/components/{component_id}"
 _MESSAGE = "/api/admin/messages/{message_id}"
 
 _DEEDS: Mapping[Deed, tuple[str, str]] = {
@@ -44,6 +45,7 @@ def operations() -> Iterator[Operation]:
     yield from _score()
     yield from _drafts()
     yield from _maintenances()
+    yield from _watched()
     yield from _messages()
 
 
@@ -184,6 +186,26 @@ def _maintenances() -> Iterator[Operation]:
 
 
 _MAY_BE_EMPTY = ("MaintenanceWords", "MaintenanceCancellation")
+
+
+def _watched() -> Iterator[Operation]:
+    listed = {200: in_json("All of them.", "WatchedComponents")}
+    summary = "Components in the page's order, with what their checks saw last"
+    yield from readable(_KIND.one("GET /api/admin/components", "list_components", summary, listed))
+    one = {200: in_json("The component.", "WatchedComponent")}
+    yield from readable(_KIND.one(f"GET {_COMPONENT}", "get_component", "One component", one))
+    for path, name, summary in (
+        (f"{_COMPONENT}/run", "run_component", "Run all checks of a component now"),
+        ("/api/admin/checks/{check_id}/run", "run_check", "Run a check now"),
+    ):
+        yield _KIND.one(
+            f"POST {path}",
+            name,
+            f"{summary}; it changes nothing, and is in the audit log",
+            {200: in_json("What they saw.", "Run")},
+            errors=(409, 422, 429),
+            parameters=_ONCE,
+        )
 
 
 def _messages() -> Iterator[Operation]:

@@ -19,6 +19,7 @@ from chalicelib.web.openapi.shapes import Shape
 
 SESSION = "session"
 _PERSON = "/admin/people/{person_id}"
+_COMPONENT = "/admin/components/{component_id}"
 _READ = (
     ("/admin", "overview", "What is open, waiting and due"),
     ("/admin/account", "account", "One's own name, passphrase and sessions"),
@@ -35,6 +36,9 @@ _READ = (
     ("/admin/maintenance", "maintenances", "Maintenances"),
     ("/admin/maintenance/new", "new_maintenance", "The form of a new maintenance"),
     ("/admin/maintenance/{maintenance_id}", "maintenance", "One maintenance"),
+    ("/admin/components", "components", "Components and their checks"),
+    (_COMPONENT, "component", "One component, and what its checks saw last"),
+    (f"{_COMPONENT}/runs/{{run_id}}", "run", "What checks saw when they were run"),
     ("/admin/messages", "messages", "Messages"),
     ("/admin/messages/{message_id}", "message", "One message"),
 )
@@ -69,6 +73,8 @@ _SENT = (
     ("/admin/drafts/{incident_id}", "judge_draft", "Publish or drop a draft"),
     ("/admin/maintenance/new", "announce", "Announce a maintenance, or preview it"),
     ("/admin/maintenance/{maintenance_id}", "do", "Tell of a maintenance, move it or end it"),
+    (f"{_COMPONENT}/run", "run_component", "Run all checks of a component"),
+    ("/admin/checks/{check_id}/run", "run_check", "Run a check"),
     ("/admin/messages", "put_up", "Put up a message"),
     ("/admin/messages/{message_id}", "change", "Change a message, or take it down"),
 )

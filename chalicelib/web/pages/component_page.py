@@ -1,7 +1,7 @@
 """One component: how it is, what the checks saw last, and how it was for twelve months."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from chalicelib.domain.components import ComponentStatus
@@ -9,12 +9,12 @@ from chalicelib.domain.days import month_start, months_back
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenances import Maintenance, concerning
 from chalicelib.domain.public_reason import public_reason
-from chalicelib.domain.results import Phases, Verdict
+from chalicelib.domain.results import Phases, Result, Verdict
 from chalicelib.domain.snapshot import View
 from chalicelib.domain.tracks import Track, tracks
 from chalicelib.domain.uptime import Tally, percent, total
+from chalicelib.domain.watched import Evidence
 from chalicelib.services import history, publishing
-from chalicelib.services.history import Evidence
 from chalicelib.web import render
 from chalicelib.web.assets import LIVE
 from chalicelib.web.languages import tongue_of
@@ -40,7 +40,7 @@ STATUS_OF_VERDICT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One check in one tick, fit for customers; `check` is "" where the component has only one."""
+    """One look of a check, in words; `check` is "" where it is known which one it is."""
 
     at: datetime
     check: str
@@ -123,21 +123,31 @@ def _told(view: View, component_id: str) -> list[tuple[datetime, Incident | Main
 def looks(evidence: Sequence[Evidence], tongue: Tongue) -> list[Look]:
     """What checks saw, without the names of machines. They are named to tell them apart."""
     are_several = len({seen.check_name for seen in evidence}) > 1
-    return [_look(seen, seen.check_name if are_several else "", tongue) for seen in evidence]
+    return [
+        look(
+            replace(seen.result, reason=public_reason(seen.result.reason)),
+            seen.tick,
+            seen.check_name if are_several else "",
+            tongue,
+        )
+        for seen in evidence
+    ]
 
 
-def _look(seen: Evidence, check: str, tongue: Tongue) -> Look:
+def look(result: Result, at: datetime, check: str, tongue: Tongue) -> Look:
+    """The result of that time in words, with its reason as it is."""
     return Look(
-        at=seen.tick,
+        at=at,
         check=check,
-        status=STATUS_OF_VERDICT[seen.result.verdict],
-        verdict=_verdict(seen.result.verdict, tongue),
-        reason=public_reason(seen.result.reason),
-        phases=_phases(seen.result.phases, tongue),
+        status=STATUS_OF_VERDICT[result.verdict],
+        verdict=verdict_words(result.verdict, tongue),
+        reason=result.reason,
+        phases=_phases(result.phases, tongue),
     )
 
 
-def _verdict(verdict: Verdict, tongue: Tongue) -> str:
+def verdict_words(verdict: Verdict, tongue: Tongue) -> str:
+    """Such as: Up."""
     words = {
         Verdict.UP: marked("Up"),
         Verdict.SLOW: marked("Slow"),

@@ -16,6 +16,7 @@ TABLE = {
     Action.WRITE_MESSAGES: "yes no yes no",
     Action.CHANGE_THEME: "yes no yes no",
     Action.CHANGE_CHECKS: "yes yes no no",
+    Action.RUN_CHECKS: "yes yes no no",
     Action.MANAGE_PEOPLE: "yes no no no",
     Action.MANAGE_KEYS: "yes no no no",
     Action.READ_AUDIT: "yes yes no no",

@@ -251,6 +251,22 @@ def test_not_seeing_never_ends_an_outage(check: Check, before: str, unseen: int)
     assert state_after(check, down + "?" * unseen).condition is Verdict.DOWN
 
 
+@given(checks, results.filter(bool))
+def test_what_is_believed_is_so_since_a_result_that_led_to_it(check: Check, seen: str) -> None:
+    since, changes = state_after(check, seen).since, transitions(check, seen)
+    if not changes:
+        assert since is None
+    else:
+        assert since is not None
+        assert changes[-1].since <= since <= changes[-1].tick
+
+
+@given(checks, results)
+def test_who_was_never_blind_knows_since_which_result_it_is_so(check: Check, seen: str) -> None:
+    looks = "U" + seen.replace("?", "U")
+    assert state_after(check, looks).since == transitions(check, looks)[-1].since
+
+
 def contributed(verdicts: Iterable[Verdict], when_down: ComponentStatus) -> list[ComponentStatus]:
     return [contribution(verdict, when_down) for verdict in verdicts]
 

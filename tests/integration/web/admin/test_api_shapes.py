@@ -74,6 +74,11 @@ def test_the_api_of_the_team_takes_the_examples_and_answers_in_its_shapes(
     otto = cast.program(Role.OPERATOR)
     sent(otto, "/api/admin/me", method="GET")
     assert sent(otto, "/api/admin/score", method="GET")["incidents"]
+    known = sent(otto, "/api/admin/components", method="GET")["components"][0]
+    named = {"component_id": known["id"], "check_id": known["checks"][0]["id"]}
+    sent(otto, "/api/admin/components/{component_id}", method="GET", **named)
+    sent(otto, "/api/admin/components/{component_id}/run", **named)
+    sent(otto, "/api/admin/checks/{check_id}/run", **named)
     assert sent(otto, "/api/admin/audit", method="GET")["entries"]
 
 

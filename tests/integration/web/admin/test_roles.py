@@ -20,6 +20,7 @@ TEAM = frozenset(Role)
 OWNERS = frozenset({Role.OWNER})
 WRITERS = frozenset({Role.OWNER, Role.OPERATOR, Role.COMMUNICATOR})
 MARKETERS = frozenset({Role.OWNER, Role.COMMUNICATOR})
+RUNNERS = frozenset({Role.OWNER, Role.OPERATOR})
 READS_AUDIT = frozenset({Role.OWNER, Role.OPERATOR})
 SOME_SESSION = "0" * 64
 NOBODYS = "0" * 12  # the id of nothing: who may, learns that it isn't there
@@ -90,6 +91,11 @@ TABLE = (
     form("/admin/maintenance/new", WRITERS, 422, name=""),
     page(f"/admin/maintenance/{NOBODYS}", TEAM, 404),
     form(f"/admin/maintenance/{NOBODYS}", WRITERS, 404, do="begin"),
+    page("/admin/components", TEAM),
+    page(f"/admin/components/{NOBODYS}", TEAM, 404),
+    form(f"/admin/components/{NOBODYS}/run", RUNNERS, 404),
+    page(f"/admin/components/{NOBODYS}/runs/{NOBODYS}0000", RUNNERS, 404),
+    form(f"/admin/checks/{NOBODYS}/run", RUNNERS, 404),
     page("/admin/messages", MARKETERS),
     form("/admin/messages", MARKETERS, 422, text=""),
     page(f"/admin/messages/{NOBODYS}", MARKETERS, 404),
@@ -98,6 +104,7 @@ TABLE = (
 KEYS = frozenset(KEY_ROLES)
 WRITING_KEYS = KEYS & WRITERS
 MARKETING_KEYS = KEYS & MARKETERS
+RUNNING_KEYS = KEYS & RUNNERS
 
 
 def call(method: str, path: str, may: frozenset[Role | None], status: int, **body: str) -> Row:
@@ -123,6 +130,10 @@ API_TABLE = (
     call("POST", "/api/admin/maintenances", WRITING_KEYS, 422, name=""),
     page(f"/api/admin/maintenances/{NOBODYS}", KEYS, 404),
     call("POST", f"/api/admin/maintenances/{NOBODYS}/begin", WRITING_KEYS, 404),
+    page("/api/admin/components", KEYS),
+    page(f"/api/admin/components/{NOBODYS}", KEYS, 404),
+    call("POST", f"/api/admin/components/{NOBODYS}/run", RUNNING_KEYS, 404),
+    call("POST", f"/api/admin/checks/{NOBODYS}/run", RUNNING_KEYS, 404),
     page("/api/admin/messages", KEYS),
     call("POST", "/api/admin/messages", MARKETING_KEYS, 422, text=""),
     page(f"/api/admin/messages/{NOBODYS}", KEYS, 404),
