@@ -21,6 +21,7 @@ class DifferenceKind(StrEnum):
     REMOVED = "removed"
 
 
+PAGE = "page"
 _SIGNS = {DifferenceKind.ADDED: "+", DifferenceKind.CHANGED: "~", DifferenceKind.REMOVED: "-"}
 
 
@@ -119,7 +120,7 @@ def _things(definition: Definition) -> dict[str, _Thing]:
 
 
 def _each_thing(definition: Definition) -> Iterator[tuple[str, _Thing]]:
-    yield "page", _page(definition)
+    yield PAGE, _page(definition)
     for group in definition.groups:
         order = _order("components", definition.components_of(group))
         yield f"group {group.key}", _Thing(group.name, group_entries(group), (order,))
@@ -138,7 +139,7 @@ def _each_thing(definition: Definition) -> Iterator[tuple[str, _Thing]]:
 def _page(definition: Definition) -> _Thing:
     page = definition.page
     pictured: Mapping[tuple[str, ...], object] = {
-        ("logo",): page.logo and _picture(page.logo),
+        ("logo",): page.logo and picture_words(page.logo),
         ("signers",): _signers(page.signers),
     }
     entries = (
@@ -151,23 +152,23 @@ def _page(definition: Definition) -> _Thing:
     return _Thing(page.name, tuple(entries), orders)
 
 
+def picture_words(picture: Logo) -> str:
+    """The picture in words that differ whenever its content does."""
+    digest = hashlib.sha256(picture.content).hexdigest()[:8]
+    return f"{picture.name}, {len(picture.content)} bytes, {digest}"
+
+
 def _order(
     of_what: str, things: Sequence[Group | Component | Check]
 ) -> tuple[str, tuple[str, ...]]:
     return f"order of {of_what}", tuple(thing.key for thing in things)
 
 
-def _picture(picture: Logo) -> str:
-    """The picture in words that differ whenever its content does."""
-    digest = hashlib.sha256(picture.content).hexdigest()[:8]
-    return f"{picture.name}, {len(picture.content)} bytes, {digest}"
-
-
 def _signers(signers: Sequence[Signer]) -> list[dict[str, str]]:
     written = signers_document(signers)
     for each, signer in zip(written, signers, strict=True):
         if signer.picture:
-            each["picture"] = _picture(signer.picture)
+            each["picture"] = picture_words(signer.picture)
     return written
 
 
