@@ -1,7 +1,7 @@
 """What the audit log says of the page's settings: each in a line, and of pictures their names."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from chalicelib.domain.differences import picture_words
 from chalicelib.domain.page import Link, PageSettings, Signer, Template
@@ -23,7 +23,9 @@ def settings_facts(page: PageSettings) -> Mapping[str, str | None]:
         "colors.accent": page.accent_color,
         "logo": picture_words(page.logo) if page.logo else None,
         "notice.contacts": _links(page.notice.contacts),
-        **_signers(page.signers),
+        "signers": _keys(page.signers),
+        **{f"signers.{each.key}": _signer(each) for each in page.signers},
+        "templates": _keys(page.templates),
         **{f"templates.{each.key}": _template(each) for each in page.templates},
     }
 
@@ -32,9 +34,8 @@ def _links(links: Iterable[Link]) -> str | None:
     return ", ".join(f"{each.text} {each.url}" for each in links) or None
 
 
-def _signers(signers: Sequence[Signer]) -> dict[str, str | None]:
-    order = ", ".join(each.key for each in signers) or None
-    return {"signers": order, **{f"signers.{each.key}": _signer(each) for each in signers}}
+def _keys(listed: Iterable[Signer | Template]) -> str | None:
+    return ", ".join(each.key for each in listed) or None
 
 
 def _signer(signer: Signer) -> str:

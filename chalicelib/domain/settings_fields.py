@@ -35,7 +35,7 @@ FIELDS: Mapping[tuple[str, ...], str] = {
 }
 KNOWN = tuple(dict.fromkeys(key for key, *_ in FIELDS))
 _BELOW = {key: [path[1] for path in FIELDS if path[0] == key and path[1:]] for key in KNOWN}
-_FILE_NAME_LENGTH = 100
+FILE_NAME_LENGTH = 100
 _ENDINGS = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 _STEM_LENGTH = 40
 _UNFIT = re.compile(r"[^A-Za-z0-9_-]+", re.ASCII)
@@ -102,7 +102,7 @@ def _signer(place: Place, files: Files) -> object:
 def _kept(place: Place, files: Files) -> object:
     """The name under which a new picture is kept from now on; it tells what the picture holds."""
     fields = place.fields(("name", "content"))
-    name = fields.need("name", line(_FILE_NAME_LENGTH), wanted="its file's name", default="")
+    name = fields.need("name", line(FILE_NAME_LENGTH), wanted="its file's name", default="")
     held = fields.need("content", content, wanted="what is in it, in base64", default=None)
     kind = fields.at("content").read(lambda _: media_type(name, held or b""), "") if held else ""
     if not (name and held and kind):

@@ -1,6 +1,8 @@
 """The page's words and looks, changed by the team: written once, published at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chalicelib.domain.actors import require
 from chalicelib.domain.board import Change
@@ -11,6 +13,7 @@ from chalicelib.domain.page import PageSettings
 from chalicelib.domain.roles import Action
 from chalicelib.domain.settings_facts import settings_facts
 from chalicelib.domain.settings_fields import settings_of
+from chalicelib.domain.settings_items import ItemKind, with_changed, with_new, without
 from chalicelib.domain.telling import Ground
 from chalicelib.services.requests import Decision, Request, carry_out, decided
 from chalicelib.storage import definitions
@@ -37,21 +40,35 @@ def change(request: Request) -> Current:
     Where they say what is so already, nothing is written. Raises InvalidFields, Forbidden,
     NotFound, and Conflict when somebody changed the definition after what the actor had read.
     """
+    return _change(request, "settings", partial(settings_of, request.values))
+
+
+def add(kind: ItemKind, request: Request) -> Current:
+    """The settings with a signer or a template more; raises as `change`."""
+    return _change(request, f"settings:{kind}", partial(with_new, kind, request.values))
+
+
+def change_one(kind: ItemKind, key: str, request: Request) -> Current:
+    """The settings with what the values say of the one of that key; raises as `change`."""
+    read = partial(with_changed, kind, key, request.values)
+    return _change(request, f"settings:{kind}:{key}", read)
+
+
+def remove(kind: ItemKind, key: str, request: Request) -> Current:
+    """The settings without the one of that key; raises as `change`."""
+    return _change(request, f"settings.remove:{kind}:{key}", partial(without, kind, key))
+
+
+def _change(request: Request, what: str, read: Callable[[PageSettings], PageSettings]) -> Current:
     require(request.actor, Action.CHANGE_THEME)
     now = current()
-    if request.based_on in (None, now.revision) and now.page == settings_of(
-        request.values, now.page
-    ):
+    if request.based_on in (None, now.revision) and read(now.page) == now.page:
         return now
 
     def decide(_ground: Ground) -> Decision:
         stored, definition = _stored()
-        if request.based_on not in (None, stored.revision):
-            raise Conflict(
-                "Meanwhile somebody else changed the page's settings. Look at what they say now, "
-                "and save yours once more if it still fits."
-            )
-        page = settings_of(request.values, definition.page)
+        _require_read(stored.revision, request)
+        page = read(definition.page)
         after = replace(definition, page=page)
         return decided(
             request,
@@ -62,8 +79,16 @@ def change(request: Request) -> Current:
             after=settings_facts(page),
         )
 
-    carry_out(request, "settings", decide)
+    carry_out(request, what, decide)
     return current()
+
+
+def _require_read(revision: int, request: Request) -> None:
+    if request.based_on not in (None, revision):
+        raise Conflict(
+            "Meanwhile somebody else changed the page's settings. Look at what they say now, and "
+            "save yours once more if it still fits."
+        )
 
 
 def _redefinition(

@@ -11,6 +11,7 @@ from chalicelib.web.openapi import (
     glimpses,
     messages,
     public,
+    settings,
     statuspage,
     team_api,
     team_pages,
@@ -82,6 +83,7 @@ def document(prefix: str = "") -> dict[str, Any]:
                 **glimpses.SHAPES,
                 **telling.SHAPES,
                 **messages.SHAPES,
+                **settings.SHAPES,
             },
             "responses": _responses(),
             "parameters": _parameters(),
@@ -127,11 +129,13 @@ def _parameters() -> dict[str, Shape]:
 def _in_paths() -> dict[str, Shape]:
     month: Shape = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "examples": ["2026-11"]}
     path: Shape = {"type": "string", "pattern": "^[A-Za-z0-9/._-]+$", "examples": ["index.html"]}
+    key: Shape = {"type": "string", "pattern": "^[a-z0-9-]{1,40}$", "examples": ["anna"]}
     session: Shape = {"type": "string", "pattern": "^[0-9a-z]{1,64}$"}
     return {
         "month": _in("path", "month", month, "A month since the page's own record began."),
         "path": _in("path", "path", path, "A path, which may have slashes in it."),
         "session_id": _in("path", "session_id", session, "The id of a session."),
+        "key": _in("path", "key", key, "The short name that it keeps."),
         "token": _in("path", "token", TEXT, "What the link of the invitation has."),
     }
 
