@@ -62,15 +62,15 @@ def contrasts(brand: str, accent: str) -> Contrasts:
 
 def ratio_text(ratio: float) -> str:
     """Such as `4.4 : 1`; rounded down, as what is below a bound never reads as if it weren't."""
-    return f"{floor(ratio * 10) / 10:.1f} : 1"
+    return f"{floor(ratio * 10) / 10:.1f}\N{NO-BREAK SPACE}:\N{NO-BREAK SPACE}1"
 
 
 def text_words(ratio: float) -> str:
     """How well words in such a contrast can be read."""
     if ratio >= _EASY:
-        return f"{ratio_text(ratio)}: easy to read"
+        return f"{ratio_text(ratio)}, at least {_EASY:.0f}: easy to read"
     if ratio >= TEXT:
-        return f"{ratio_text(ratio)}: good to read, as at least {TEXT} is"
+        return f"{ratio_text(ratio)}, at least {TEXT}: good to read"
     if ratio >= MARK:
         return f"{ratio_text(ratio)}, below {TEXT}: hard to read in sunlight"
     return f"{ratio_text(ratio)}, below {TEXT}: many people can't read it at all"
@@ -79,7 +79,7 @@ def text_words(ratio: float) -> str:
 def mark_words(ratio: float) -> str:
     """How well a shape in such a contrast can be seen."""
     if ratio >= MARK:
-        return f"{ratio_text(ratio)}: seen well, as at least {MARK:.0f} is"
+        return f"{ratio_text(ratio)}, at least {MARK:.0f}: seen well"
     return f"{ratio_text(ratio)}, below {MARK:.0f}: its shape is hard to see, its words are not"
 
 

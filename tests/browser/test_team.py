@@ -28,16 +28,24 @@ _PAGES = (
     "/admin/maintenance",
     "/admin/maintenance/new",
     "/admin/messages",
+    "/admin/settings",
+    "/admin/settings/words",
+    "/admin/settings/theme",
+    "/admin/settings/notice",
+    "/admin/settings/signers",
+    "/admin/settings/templates",
     "/admin/nothing",
 )
 _WALKED_BY_HAND = ("/admin/sign-in", "/admin/welcome/a.b", "/admin/people/abcdefghijkl")
-_WALKED_IN_STORIES = (  # of test_writing.py
+_WALKED_IN_STORIES = (  # of test_writing.py and test_settings.py
     "/admin/incidents/abcdefghijkl",
     "/admin/incidents/abcdefghijkl/kit",
     "/admin/incidents/abcdefghijkl/postmortem",
     "/admin/drafts/abcdefghijkl",
     "/admin/maintenance/abcdefghijkl",
     "/admin/messages/abcdefghijkl",
+    "/admin/settings/signers/anna",
+    "/admin/settings/templates/slow",
 )
 _FILES = ("/admin/audit.csv", "/admin/audit.jsonl")
 

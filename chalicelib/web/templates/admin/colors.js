@@ -3,12 +3,13 @@ for (const name of ["brand", "accent"]) {
   const input = document.getElementById(name);
   if (input) {
     const palette = document.createElement("input");
+    const follow = () => { if (input.value.length === 7 && input.value[0] === "#" && CSS.supports("color", input.value)) palette.value = input.value; };
     palette.type = "color";
     palette.className = "palette";
-    palette.value = input.value;
     palette.setAttribute("aria-label", `Choose ${name} from a palette`);
     palette.addEventListener("input", () => { input.value = palette.value; });
-    input.addEventListener("input", () => { palette.value = input.value; });
+    input.addEventListener("input", follow);
+    follow();
     input.after(palette);
   }
 }
