@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.readers import Reader
 from tests.browser.site import Site
@@ -14,6 +14,10 @@ from tests.browser.visitors import PHONE, fill, joined, require_fine, send
 Read = Callable[..., Reader]
 Fresh = Callable[[str], Site]
 SAVED = "It is saved, and in force."
+
+
+def as_file(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": content}
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -84,7 +88,7 @@ def test_words_notice_people_and_templates_are_changed_with_thumbs(
     send(page, "Save the notice")
     reader.open("/admin/settings/signers")
     fill(page, name="Zoë Quinn", key="zoe", role="Head of platform")
-    picture = {"name": "zoe.png", "mimeType": "image/png", "buffer": photo(40, 30)}
+    picture = as_file("zoe.png", photo(40, 30))
     page.locator("#image").set_input_files(picture)
     require_fine(reader, scripts=scripts)
     send(page, "Add them")
@@ -112,7 +116,7 @@ def test_a_photo_becomes_a_logo(fresh: Fresh, read: Read, scripts: bool) -> None
     page = reader.page
     joined(reader, "Carla", "communicator")
     reader.open("/admin/settings/theme")
-    large = {"name": "IMG 1.png", "mimeType": "image/png", "buffer": photo(480, 360)}
+    large = as_file("IMG 1.png", photo(480, 360))
     page.locator("#image").set_input_files(large)
     if scripts:
         expect(page.locator("#image-note")).to_contain_text("The picture was made smaller")
@@ -120,7 +124,7 @@ def test_a_photo_becomes_a_logo(fresh: Fresh, read: Read, scripts: bool) -> None
         send(page, "Save the logo")
         expect(page.get_by_role("alert")).to_contain_text("is larger than 48 KB")
         require_fine(reader, scripts=scripts)
-        small = {"name": "a.png", "mimeType": "image/png", "buffer": photo(40, 30)}
+        small = as_file("a.png", photo(40, 30))
         page.locator("#image").set_input_files(small)
     send(page, "Save the logo")
     expect(page.get_by_role("status").first).to_have_text(SAVED)

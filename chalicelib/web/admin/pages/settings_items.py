@@ -12,8 +12,7 @@ from chalicelib.services.page_settings import Current
 from chalicelib.services.requests import definition_in_force
 from chalicelib.web.admin import fields, settings_forms, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
-from chalicelib.web.admin.multipart_forms import file_of
-from chalicelib.web.admin.pages.theme import TAKEN
+from chalicelib.web.admin.multipart_forms import PICTURES, file_of
 from chalicelib.web.admin.settings_forms import SIGNERS, TEMPLATES, Fact
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply
@@ -23,7 +22,7 @@ _TEXTS = {
     ItemKind.SIGNERS: ("name", "role"),
     ItemKind.TEMPLATES: ("name", "status", "body", *(each.value for each in Aspect)),
 }
-_LIMITS = {"taken": TAKEN, "bytes": PICTURE_BYTES, "most": size_words(PICTURE_BYTES)}
+_LIMITS = {"taken": PICTURES, "bytes": PICTURE_BYTES, "most": size_words(PICTURE_BYTES)}
 _PLACES = {"picture": "image", "picture.content": "image", "picture.name": "image"}
 _SCRIPT = ("admin/image.js",)
 

@@ -11,12 +11,11 @@ from chalicelib.services import page_settings
 from chalicelib.services.page_settings import Current
 from chalicelib.web.admin import fields, settings_forms, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
-from chalicelib.web.admin.multipart_forms import file_of
+from chalicelib.web.admin.multipart_forms import PICTURES, file_of
 from chalicelib.web.admin.settings_forms import THEME, Fact
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply
 
-TAKEN = "image/svg+xml,image/png,image/jpeg,image/webp"
 _SCRIPTS = ("admin/words.js", "admin/colors.js", "admin/image.js")
 _PLACES = {"colors.brand": "brand", "colors.accent": "accent"}
 _LOGO_PLACES = {"logo": "image", "logo.content": "image", "logo.name": "image"}
@@ -106,5 +105,5 @@ def _theme(
         is_tried=colors is not None,
         text_words=text_words,
         mark_words=mark_words,
-        limits={"taken": TAKEN, "bytes": LOGO_BYTES, "most": size_words(LOGO_BYTES)},
+        limits={"taken": PICTURES, "bytes": LOGO_BYTES, "most": size_words(LOGO_BYTES)},
     )
