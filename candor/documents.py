@@ -21,6 +21,12 @@ WARNING = """\
 """
 
 
+PAGE_ALONE = """\
+# Written by `candor export --page`: the page's settings as they are in force. Copy into your file
+# what was changed on the team's pages; what came from ${…} stands here in full.
+"""
+
+
 class WrongDocument(InvalidInput):
     """A file that is refused whole: one line for each fault, as `file:line: place: sentence`."""
 
@@ -56,13 +62,19 @@ def dumps(definition: Definition) -> str:
     return "\n".join([WARNING, *parts])
 
 
-def dump(definition: Definition, path: Path) -> None:
-    """Write the definition and, beside it, logo and pictures.
+def page_dumps(definition: Definition) -> str:
+    """The `page` part alone, as YAML. It holds no secrets: these stand in checks."""
+    page = to_document(definition)["page"]
+    return f"{PAGE_ALONE}\n{_yaml({'page': _escaped(page)})}"
+
+
+def dump(definition: Definition, path: Path, text: str = "") -> None:
+    """Write the definition, or that text of it, and, beside it, logo and pictures.
 
     The file is for its owner's eyes alone, as it may hold secrets. What is there already is kept:
     raises InvalidInput, because comments and `${NAME}` in it could not be brought back.
     """
-    written = {path: dumps(definition).encode()}
+    written = {path: (text or dumps(definition)).encode()}
     written |= {path.parent / name: content for name, content in files(definition).items()}
     try:
         for target, content in written.items():

@@ -6,6 +6,8 @@ from pathlib import Path
 from candor import documents
 from chalicelib import clock, settings
 from chalicelib.domain.colors import correction_note
+from chalicelib.domain.differences import Difference
+from chalicelib.domain.hands import hand_in
 from chalicelib.services import applying
 
 
@@ -25,14 +27,18 @@ def apply(file: Path, *, yes: bool, local: bool = False) -> int:
     return 0
 
 
-def export(file: Path | None) -> int:
-    """Write the page in force to a file with its logo beside it, or to standard output."""
+def export(file: Path | None, *, page_only: bool = False) -> int:
+    """Write what is in force to a file with its logo beside it, or to standard output.
+
+    With `page_only` it is the `page` part alone, which has no secrets in it.
+    """
     definition = applying.export()
+    text = documents.page_dumps(definition) if page_only else documents.dumps(definition)
     if file:
-        documents.dump(definition, file)
+        documents.dump(definition, file, text)
         print(f"Written to {file}.")
         return 0
-    print(documents.dumps(definition), end="")
+    print(text, end="")
     if logo := definition.page.logo:
         print(
             f"The logo {logo.name} isn't written; name a file to have it beside.", file=sys.stderr
@@ -43,11 +49,21 @@ def export(file: Path | None) -> int:
 def _show(plan: applying.Plan, place: str) -> None:
     if plan.drift:
         print("Changed since the last apply, will be taken back:")
-        print(*(f"  {change}" for change in plan.drift), "", sep="\n")
+        print(*(f"  {_drifted(each, plan)}" for each in plan.drift), sep="\n")
+        if any(hand_in(plan.hands, each) for each in plan.drift):
+            print("To keep it, copy it into the file: `candor export --page` writes it.")
+        print()
     print(f"In {place}, this would change:")
     print(*(f"  {change}" for change in plan.changes), "", sep="\n")
     if note := correction_note(plan.wanted.page.accent_color):
         print(f"{note}\n")
+
+
+def _drifted(drift: Difference, plan: applying.Plan) -> str:
+    """The difference, who made it on the team's pages, and what would be instead of it."""
+    if (hand := hand_in(plan.hands, drift)) is None:
+        return str(drift)
+    return f"{drift}, changed {hand}; the file says {plan.wants(drift)}"
 
 
 def _agreed() -> bool:

@@ -18,6 +18,9 @@ def add(commands: Commands) -> None:
     export.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="a new file; else standard output"
     )
+    export.add_argument(
+        "--page", action="store_true", help="the `page` part alone, which the team may change"
+    )
     runs(export, _export)
     answers = commands.add_parser(
         "answers", parents=[place()], help="show what customers answered after the last incidents"
@@ -35,7 +38,7 @@ def _apply(chosen: Chosen) -> int:
 def _export(chosen: Chosen) -> int:
     from candor import page_commands
 
-    return page_commands.export(chosen.file)
+    return page_commands.export(chosen.file, page_only=chosen.page)
 
 
 def _answers(chosen: Chosen) -> int:

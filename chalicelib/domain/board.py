@@ -7,6 +7,7 @@ from chalicelib.domain.agenda import Appointment
 from chalicelib.domain.automatic import Episode
 from chalicelib.domain.components import ComponentState, ComponentStatus
 from chalicelib.domain.deadlines import Deadline
+from chalicelib.domain.hands import Redefinition
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.messages import Message
@@ -62,6 +63,7 @@ class Change:
     `episodes`, `pins`, `agenda`, `drafts` and `deadlines` are None when they stay as they are;
     incidents bring deadlines of their own. `postmortems` are drafts, of which readers see nothing.
     `passes` are used up by it.
+    `redefined` is the page as the team has changed it.
     """
 
     checks: tuple[CheckState, ...] = ()
@@ -81,11 +83,12 @@ class Change:
     messages: tuple[Message, ...] = ()
     postmortems: tuple[Postmortem, ...] = ()
     passes: tuple[Pass, ...] = ()
+    redefined: Redefinition | None = None
 
     @property
     def is_shown(self) -> bool:
         """Whether readers see anything of it; streaks of checks are nothing to see."""
-        told = self.incidents or self.maintenances or self.messages
+        told = self.incidents or self.maintenances or self.messages or self.redefined
         changed = self.components or told or self.is_news_of_checks
         facts = (self.episodes, self.pins, self.agenda, self.drafts, self.deadlines)
         return bool(changed) or any(each is not None for each in facts)

@@ -21,9 +21,8 @@ from chalicelib.domain.component_tree import (
 from chalicelib.domain.entries import nested
 from chalicelib.domain.faults import Fault, InvalidDefinition
 from chalicelib.domain.page import Component, Group, PageSettings
-from chalicelib.domain.page_settings import page_entries, page_settings
+from chalicelib.domain.page_settings import page_entries, page_files, page_settings
 from chalicelib.domain.places import Place
-from chalicelib.domain.signers import pictures
 from chalicelib.domain.taken import Taken
 from chalicelib.domain.team_settings import (
     NO_TEAM_SETTINGS,
@@ -88,9 +87,7 @@ def to_document(definition: Definition) -> dict[str, object]:
 
 def files(definition: Definition) -> dict[str, bytes]:
     """The files that belong beside the document, by name."""
-    page = definition.page
-    logo = (page.logo,) if page.logo else ()
-    return {each.name: each.content for each in (*logo, *pictures(page.signers))}
+    return page_files(definition.page)
 
 
 def _definition(root: Place, files: Mapping[str, bytes]) -> Definition:

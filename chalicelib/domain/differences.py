@@ -22,6 +22,7 @@ class DifferenceKind(StrEnum):
     REMOVED = "removed"
 
 
+PAGE = "page"
 _SIGNS = {DifferenceKind.ADDED: "+", DifferenceKind.CHANGED: "~", DifferenceKind.REMOVED: "-"}
 
 
@@ -120,7 +121,7 @@ def _things(definition: Definition) -> dict[str, _Thing]:
 
 
 def _each_thing(definition: Definition) -> Iterator[tuple[str, _Thing]]:
-    yield "page", _page(definition)
+    yield PAGE, _page(definition)
     if webhooks := definition.team.webhooks:
         yield "team", _Thing(f"{len(webhooks)} webhooks", team_entries(definition.team))
     for group in definition.groups:
@@ -141,7 +142,7 @@ def _each_thing(definition: Definition) -> Iterator[tuple[str, _Thing]]:
 def _page(definition: Definition) -> _Thing:
     page = definition.page
     pictured: Mapping[tuple[str, ...], object] = {
-        ("logo",): page.logo and _picture(page.logo),
+        ("logo",): page.logo and picture_words(page.logo),
         ("signers",): _signers(page.signers),
     }
     entries = (
@@ -154,23 +155,23 @@ def _page(definition: Definition) -> _Thing:
     return _Thing(page.name, tuple(entries), orders)
 
 
+def picture_words(picture: Logo) -> str:
+    """The picture in words that differ whenever its content does."""
+    digest = hashlib.sha256(picture.content).hexdigest()[:8]
+    return f"{picture.name}, {len(picture.content)} bytes, {digest}"
+
+
 def _order(
     of_what: str, things: Sequence[Group | Component | Check]
 ) -> tuple[str, tuple[str, ...]]:
     return f"order of {of_what}", tuple(thing.key for thing in things)
 
 
-def _picture(picture: Logo) -> str:
-    """The picture in words that differ whenever its content does."""
-    digest = hashlib.sha256(picture.content).hexdigest()[:8]
-    return f"{picture.name}, {len(picture.content)} bytes, {digest}"
-
-
 def _signers(signers: Sequence[Signer]) -> list[dict[str, str]]:
     written = signers_document(signers)
     for each, signer in zip(written, signers, strict=True):
         if signer.picture:
-            each["picture"] = _picture(signer.picture)
+            each["picture"] = picture_words(signer.picture)
     return written
 
 

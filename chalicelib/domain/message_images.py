@@ -1,7 +1,5 @@
 """The small image of a message: read of what was sent, and where it may stand."""
 
-import base64
-import binascii
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,6 +10,7 @@ from chalicelib.domain.messages import Image, Message
 from chalicelib.domain.page import Logo
 from chalicelib.domain.places import Fields, Place, Reader, Unusable, quoted
 from chalicelib.domain.scalars import line, raw_text
+from chalicelib.domain.uploads import content
 
 NAME_LENGTH, ALT_LENGTH = 100, 200
 # Each view of the page carries them all, and so does its snapshot.
@@ -66,15 +65,12 @@ def are_too_many(others: Iterable[Message], now: datetime) -> bool:
 
 def _picture(name: str) -> Reader[Logo]:
     def read(place: Place) -> Logo:
-        try:
-            content = base64.b64decode(raw_text(place), validate=True)
-        except (binascii.Error, ValueError):
-            raise Unusable("This is not base64; send the picture's bytes in it.") from None
-        if len(content) > PICTURE_BYTES:
-            size = size_words(len(content))
+        held = content(place)
+        if len(held) > PICTURE_BYTES:
+            size = size_words(len(held))
             most = size_words(PICTURE_BYTES)
             raise Unusable(f"{quoted(name)} has {size}, and may have {most}; make it smaller.")
-        return Logo(name=name, media_type=media_type(name, content), content=content)
+        return Logo(name=name, media_type=media_type(name, held), content=held)
 
     return read
 

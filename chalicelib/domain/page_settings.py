@@ -13,7 +13,7 @@ from chalicelib.domain.notice_settings import notice_entries, notice_settings
 from chalicelib.domain.page import PageSettings, Question
 from chalicelib.domain.places import Fields, Place, Reader, list_of
 from chalicelib.domain.scalars import color, duration, line, one_of, percentage, time_zone
-from chalicelib.domain.signers import signers, signers_document
+from chalicelib.domain.signers import pictures, signers, signers_document
 from chalicelib.domain.templates import templates, templates_document
 from chalicelib.domain.urls import network, page_url, support_url
 
@@ -117,6 +117,12 @@ def page_entries(page: PageSettings) -> tuple[Entry, ...]:
         _duration("veto", page.veto, _DEFAULTS.veto),
         Entry(("signers",), signers_document(page.signers), []),
     )
+
+
+def page_files(page: PageSettings) -> dict[str, bytes]:
+    """The files that belong beside the document, by name."""
+    logo = (page.logo,) if page.logo else ()
+    return {each.name: each.content for each in (*logo, *pictures(page.signers))}
 
 
 def _duration(key: str, value: timedelta, default: timedelta) -> Entry:

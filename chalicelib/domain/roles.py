@@ -42,7 +42,7 @@ WORDS: Mapping[Action, str] = {
     Action.WRITE_INCIDENTS: "write about incidents",
     Action.WRITE_MAINTENANCE: "plan maintenance",
     Action.WRITE_MESSAGES: "write messages",
-    Action.CHANGE_THEME: "change how the page looks",
+    Action.CHANGE_THEME: "change the words and looks of the page",
     Action.CHANGE_CHECKS: "change what is checked",
     Action.RUN_CHECKS: "run checks",
     Action.MANAGE_PEOPLE: "manage people",

@@ -7,9 +7,10 @@ from chalicelib import settings
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.differences import Difference, differences
 from chalicelib.domain.errors import LostRace, NotFound
+from chalicelib.domain.hands import Hands
 from chalicelib.services import publishing
 from chalicelib.services.addresses import public_url
-from chalicelib.storage import definitions
+from chalicelib.storage import applied, definitions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,14 +18,21 @@ class Plan:
     """What applying `wanted` would do to the definition of that `revision`.
 
     `drift` is what people changed elsewhere since the last apply, as far as the plan takes it
-    back. `is_recorded` says that the last apply left just this: there is nothing to write at all.
+    back; `hands` say who did so on the team's pages. `is_recorded` says that the last apply left
+    just this: there is nothing to write at all.
     """
 
     wanted: Definition
     changes: tuple[Difference, ...]
     drift: tuple[Difference, ...]
+    hands: Hands
     revision: int
     is_recorded: bool
+
+    def wants(self, drift: Difference) -> str | None:
+        """What the field is to be that has drifted, in words."""
+        wanted = (each.after for each in self.changes if each.touches(drift))
+        return next(wanted, None)
 
 
 def plan(wanted: Definition) -> Plan:
@@ -40,6 +48,7 @@ def plan(wanted: Definition) -> Plan:
         wanted=wanted,
         changes=needed,
         drift=_taken_back(stored, needed),
+        hands=stored.hands,
         revision=stored.revision,
         is_recorded=stored.applied == wanted and not needed,
     )
@@ -54,7 +63,7 @@ def apply(plan: Plan, now: datetime) -> None:
     if plan.is_recorded:
         return
     try:
-        definitions.save(plan.wanted, expected_revision=plan.revision, now=now)
+        applied.save(plan.wanted, expected_revision=plan.revision, now=now)
     except LostRace as error:
         raise LostRace(
             "Somebody else changed something while this was planned, and nothing was applied: "

@@ -14,9 +14,9 @@ from chalicelib.domain.page import Component
 from chalicelib.domain.results import Result, Verdict
 from chalicelib.domain.roles import Action
 from chalicelib.domain.runs import PER_ACTOR, RAN, Run, bounded, judged, run_facts, run_of
+from chalicelib.network.guard import networks
 from chalicelib.observability import logger
 from chalicelib.probes.engine import look_at_all
-from chalicelib.network.guard import networks
 from chalicelib.services import limiting
 from chalicelib.services.requests import Request, definition_in_force, done_before, record_of
 from chalicelib.services.watching import check_of, component_of

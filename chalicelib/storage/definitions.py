@@ -6,33 +6,31 @@ their own, as only pages need them.
 What was valid when it was applied stays in force, also when later rules would refuse it.
 """
 
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain.definition import Definition
-from chalicelib.domain.errors import LostRace
+from chalicelib.domain.hands import Hands, Redefinition
 from chalicelib.domain.signers import pictures, with_pictures
-from chalicelib.storage import rosters, states, transactions
 from chalicelib.storage.errors import table_errors
-from chalicelib.storage.models import APPLIED, DEFINITION, LOGO, PAGE, PICTURES, Row
+from chalicelib.storage.models import APPLIED, DEFINITION, FORMER, LOGO, PAGE, PICTURES, Row
 from chalicelib.storage.packing import pack, unpack
-
-_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDefinition:
     """`definition` is in force, `applied` is what the last apply wrote; both None before one.
 
-    `revision` grows with each change of the definition, `created_at` is that of the first.
+    `revision` grows with each change of the definition, `created_at` is that of the first. `hands`
+    are of those who changed it since the last apply.
     """
 
     definition: Definition | None
     applied: Definition | None
     revision: int
     created_at: datetime | None
+    hands: Hands = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +39,12 @@ class _Kept:
 
     definition: Definition
     created_at: datetime
+    hands: Hands = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pictures:
-    """What the files of the signers' pictures hold, by their names."""
+    """What the files of pictures hold, by their names."""
 
     contents: Mapping[str, bytes]
 
@@ -62,73 +61,68 @@ def in_force() -> Definition | None:
 
 @table_errors()
 def load() -> StoredDefinition:
-    """Everything about the definition; four items in one request."""
-    keys = [(PAGE, key) for key in (DEFINITION, APPLIED, LOGO, PICTURES)]
+    """Everything about the definition; five items in one request."""
+    keys = [(PAGE, key) for key in (DEFINITION, APPLIED, LOGO, PICTURES, FORMER)]
     rows = {row.sk: row for row in Row.batch_get(keys, consistent_read=True)}
     if DEFINITION not in rows:
         return StoredDefinition(definition=None, applied=None, revision=0, created_at=None)
     kept = unpack(_Kept, rows[DEFINITION].packed)
-    logo = rows[LOGO].packed if LOGO in rows else b""
-    faces = unpack(_Pictures, rows[PICTURES].packed).contents if PICTURES in rows else {}
+    logo = kept.definition.page.logo
+    contents = dict(_contents(rows.get(PICTURES)))
+    if logo and LOGO in rows:
+        contents[logo.name] = rows[LOGO].packed
     applied = unpack(_Kept, rows[APPLIED].packed).definition if APPLIED in rows else None
+    before = {**_contents(rows.get(FORMER)), **contents}
     return StoredDefinition(
-        definition=_with_bytes(kept.definition, logo, faces),
-        applied=_with_bytes(applied, logo, faces) if applied else None,
+        definition=_with_bytes(kept.definition, contents),
+        applied=_with_bytes(applied, before) if applied else None,
         revision=int(rows[DEFINITION].version),
         created_at=kept.created_at,
+        hands=kept.hands,
     )
 
 
-def save(definition: Definition, *, expected_revision: int, now: datetime) -> int:
-    """Put the definition in force, and on record as applied; answers with the new revision.
-
-    What was believed of a check that leaves the page is forgotten: should it come back, it begins
-    anew. Raises LostRace when somebody else changed the definition since `expected_revision`.
-    That a tick changed the state meanwhile is no such race: it is written on top of that.
-    """
-    for _ in range(_ATTEMPTS):
-        stored = load()
-        if stored.revision != expected_revision:
-            break
-        rows = _rows(definition, expected_revision + 1, stored.created_at or now)
-        with suppress(LostRace):
-            board = states.load()
-            rows += rosters.rows_of(definition)
-            rows += states.forgotten(_removed_checks(stored.definition, definition), board)
-            rows += states.unseen(_left_alone(stored.definition, definition), board, now)
-            head = states.head_row(board)
-            transactions.commit(rows, expected_version=board.version, head=head)
-            return expected_revision + 1
-    raise LostRace("Somebody else changed the page definition meanwhile; look at the plan again.")
+def _contents(row: Row | None) -> Mapping[str, bytes]:
+    return unpack(_Pictures, row.packed).contents if row else {}
 
 
-def _rows(definition: Definition, revision: int, created_at: datetime) -> list[Row]:
-    packed = pack(_Kept(definition=_with_bytes(definition, b"", {}), created_at=created_at))
-    rows = [
-        Row(PAGE, DEFINITION, version=revision, packed=packed),
-        Row(PAGE, APPLIED, version=revision, packed=packed),
-    ]
-    if definition.page.logo:
-        rows.append(Row(PAGE, LOGO, version=revision, packed=definition.page.logo.content))
-    if faces := {each.name: each.content for each in pictures(definition.page.signers)}:
-        packed = pack(_Pictures(contents=faces))
-        rows.append(Row(PAGE, PICTURES, version=revision, packed=packed))
+def rows_of(redefined: Redefinition) -> list[Row]:
+    """What the team's change of it writes. The last apply, and its pictures, stay on record."""
+    definition, revision = redefined.definition, redefined.revision
+    rows = [Row(PAGE, DEFINITION, version=revision, packed=_packed(redefined))]
+    rows += _picture_rows(definition, revision)
+    if redefined.former:
+        packed = pack(_Pictures(contents=redefined.former))
+        rows.append(Row(PAGE, FORMER, version=revision, packed=packed))
     return rows
 
 
-def _with_bytes(definition: Definition, logo: bytes, faces: Mapping[str, bytes]) -> Definition:
+def applied_rows(definition: Definition, revision: int, created_at: datetime) -> list[Row]:
+    """What an apply writes: it is in force, on record as applied, and in nobody else's hand."""
+    packed = _packed(Redefinition(definition=definition, revision=revision, created_at=created_at))
+    return [
+        Row(PAGE, DEFINITION, version=revision, packed=packed),
+        Row(PAGE, APPLIED, version=revision, packed=packed),
+        *_picture_rows(definition, revision),
+    ]
+
+
+def _packed(redefined: Redefinition) -> bytes:
+    bare = _with_bytes(redefined.definition, {})
+    kept = _Kept(definition=bare, created_at=redefined.created_at, hands=redefined.hands)
+    return pack(kept)
+
+
+def _picture_rows(definition: Definition, revision: int) -> Iterator[Row]:
+    if definition.page.logo:
+        yield Row(PAGE, LOGO, version=revision, packed=definition.page.logo.content)
+    if faces := {each.name: each.content for each in pictures(definition.page.signers)}:
+        packed = pack(_Pictures(contents=faces))
+        yield Row(PAGE, PICTURES, version=revision, packed=packed)
+
+
+def _with_bytes(definition: Definition, contents: Mapping[str, bytes]) -> Definition:
     page = definition.page
-    shown = page.logo and replace(page.logo, content=logo)
-    signers = with_pictures(page.signers, faces)
-    return replace(definition, page=replace(page, logo=shown, signers=signers))
-
-
-def _left_alone(before: Definition | None, after: Definition) -> set[str]:
-    """The components that were looked at, and aren't any more."""
-    checked = {check.component_id for check in after.checks}
-    return {c.component_id for c in before.checks} - checked if before else set()
-
-
-def _removed_checks(before: Definition | None, after: Definition) -> set[str]:
-    kept = {check.id for check in after.checks}
-    return {check.id for check in before.checks if check.id not in kept} if before else set()
+    logo = page.logo and replace(page.logo, content=contents.get(page.logo.name, b""))
+    signers = with_pictures(page.signers, contents)
+    return replace(definition, page=replace(page, logo=logo, signers=signers))

@@ -4,6 +4,9 @@
     PAGE                   definition         the page definition, as it is in force
                            applied            the same, as the last apply left it (for drift)
                            logo               the logo's bytes
+                           pictures           those of the signers' pictures
+                           former             those of pictures that the last apply left, and
+                                              that the team took away since
     STATE                  head               version of all that the page shows; open episodes,
                                               pins of people, the agenda of maintenances,
                                               deadlines of the team
@@ -102,6 +105,7 @@ DEFINITION = "definition"
 APPLIED = "applied"
 LOGO = "logo"
 PICTURES = "pictures"
+FORMER = "former"
 
 STATE = "STATE"
 HEAD = "head"

@@ -16,6 +16,7 @@ from chalicelib.domain.timeline import StatusChange
 from chalicelib.storage import (
     audit,
     changes,
+    definitions,
     maintenances,
     messages,
     outbox,
@@ -107,6 +108,7 @@ def commit(
     rows += [row for message in change.messages for row in messages.rows_of(message)]
     rows += [postmortems.row_of(each) for each in change.postmortems]
     rows += [passes.row_of(each) for each in change.passes]
+    rows += definitions.rows_of(change.redefined) if change.redefined else []
     rows += [handled_rows.row_of(handled)] if handled else []
     rows += [audit.row_of(entry) for entry in entries]
     rows += [outbox.row_of(news) for news in change.notifications]

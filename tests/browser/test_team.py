@@ -30,6 +30,12 @@ _PAGES = (
     "/admin/maintenance/new",
     "/admin/components",
     "/admin/messages",
+    "/admin/settings",
+    "/admin/settings/words",
+    "/admin/settings/theme",
+    "/admin/settings/notice",
+    "/admin/settings/signers",
+    "/admin/settings/templates",
     "/admin/nothing",
 )
 _WALKED_BY_HAND = (
@@ -39,7 +45,7 @@ _WALKED_BY_HAND = (
     "/admin/components/abcdefghijkl",
     "/admin/components/abcdefghijkl/runs/abcdefghijklmnop",
 )
-_WALKED_IN_STORIES = (  # of test_writing.py
+_WALKED_IN_STORIES = (  # of test_writing.py and test_settings.py
     "/admin/link/a.b",
     "/admin/incidents/abcdefghijkl",
     "/admin/incidents/abcdefghijkl/kit",
@@ -47,6 +53,8 @@ _WALKED_IN_STORIES = (  # of test_writing.py
     "/admin/drafts/abcdefghijkl",
     "/admin/maintenance/abcdefghijkl",
     "/admin/messages/abcdefghijkl",
+    "/admin/settings/signers/anna",
+    "/admin/settings/templates/slow",
 )
 _FILES = ("/admin/audit.csv", "/admin/audit.jsonl")
 

@@ -116,12 +116,12 @@ def up(check_id: str, total_ms: float) -> Result:
 def test_fifty_thousand_results_are_rolled_up_re_rolled_and_re_read_with_the_same_figures(
     here: World,
 ) -> None:
-    from chalicelib.storage import definitions, rollups
+    from chalicelib.storage import applied, rollups
     from chalicelib.storage.models import CURRENT_RECORD, RECORD, Row
 
     page = definition({f"part-{n:02d}": CHECKS for n in range(PARTS)})
     page = replace(page, page=replace(page.page, time_zone=BERLIN))
-    definitions.save(page, expected_revision=0, now=WINTER)
+    applied.save(page, expected_revision=0, now=WINTER)
     random = Random(20_261_122)
     made = {component.id: made_up(component.id, random) for component in page.components}
     ticks = sorted(made["part-00"].looks)

@@ -153,10 +153,10 @@ def test_the_api_says_what_was_known_last(here: World, target: Target) -> None:
 
 def refuse_everything(here: World) -> None:
     """The page's allowance is taken back; a document with such a check would not be applied."""
-    from chalicelib.storage import definitions
+    from chalicelib.storage import applied, definitions
 
     stored = definitions.load()
     assert stored.definition
     page = replace(stored.definition.page, allow_addresses=())
     strict = replace(stored.definition, page=page)
-    definitions.save(strict, expected_revision=stored.revision, now=here.clock.now())
+    applied.save(strict, expected_revision=stored.revision, now=here.clock.now())

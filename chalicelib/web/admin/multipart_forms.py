@@ -11,6 +11,8 @@ from io import BytesIO
 from chalicelib.domain.errors import InvalidInput, TooLarge
 from chalicelib.web.requests import Request
 
+# What a field for a picture offers to choose from.
+PICTURES = "image/svg+xml,image/png,image/jpeg,image/webp"
 # Lambda takes 6 MB, of which base64 leaves three quarters: larger files never come so far.
 _LARGEST = 4_500_000
 _MOST_FIELDS, _MOST_HEADERS, _LONGEST_HEADER = 100, 8, 2_000

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.domain.errors import CandorError, NotFound, NotSignedIn, Unavailable
 from chalicelib.domain.roles import Action, Role, may
+from chalicelib.domain.settings_items import ItemKind
 from chalicelib.observability import logger
 from chalicelib.web.admin import door, shell
 from chalicelib.web.admin.deeds import DEEDS
@@ -28,7 +29,10 @@ from chalicelib.web.admin.pages import (
     people,
     postmortems,
     score,
+    settings,
+    settings_items,
     signing_in,
+    theme,
     welcome,
 )
 from chalicelib.web.admin.programs import audit as audit_api
@@ -39,6 +43,7 @@ from chalicelib.web.admin.programs import me
 from chalicelib.web.admin.programs import messages as messages_api
 from chalicelib.web.admin.programs import postmortems as postmortems_api
 from chalicelib.web.admin.programs import score as score_api
+from chalicelib.web.admin.programs import settings as settings_api
 from chalicelib.web.admin.sealing import sealed
 from chalicelib.web.admin.visits import Visit, Way
 from chalicelib.web.requests import Request
@@ -91,6 +96,9 @@ _COMPONENT = r"/admin/components/(?P<component_id>[a-z0-9]{12})"
 _CHECK = r"/admin/checks/(?P<check_id>[a-z0-9]{12})"
 _RUN = rf"{_COMPONENT}/runs/(?P<run_id>[a-z0-9]{{1,16}})"
 _MESSAGE = r"/admin/messages/(?P<message_id>[a-z0-9]{12})"
+_SETTINGS = r"/admin/settings"
+_LISTED = rf"{_SETTINGS}/(?P<kind>{'|'.join(ItemKind)})"
+_LISTED_ONE = rf"{_LISTED}/(?P<key>[a-z0-9-]{{1,40}})"
 
 ROUTES = (
     _open(r"/admin/sign-in", READ, signing_in.ask),
@@ -147,6 +155,18 @@ ROUTES = (
     _known(r"/admin/messages", POST, Action.WRITE_MESSAGES, messages.put_up),
     _known(_MESSAGE, READ, Action.WRITE_MESSAGES, messages.message),
     _known(_MESSAGE, POST, Action.WRITE_MESSAGES, messages.change),
+    _known(_SETTINGS, READ, Action.CHANGE_THEME, settings.everything),
+    _known(rf"{_SETTINGS}/words", READ, Action.CHANGE_THEME, settings.words),
+    _known(rf"{_SETTINGS}/words", POST, Action.CHANGE_THEME, settings.change_words),
+    _known(rf"{_SETTINGS}/theme", READ, Action.CHANGE_THEME, theme.theme),
+    _known(rf"{_SETTINGS}/theme", POST, Action.CHANGE_THEME, theme.change_theme),
+    _known(rf"{_SETTINGS}/logo", POST, Action.CHANGE_THEME, theme.change_logo),
+    _known(rf"{_SETTINGS}/notice", READ, Action.CHANGE_THEME, settings.notice),
+    _known(rf"{_SETTINGS}/notice", POST, Action.CHANGE_THEME, settings.change_notice),
+    _known(_LISTED, READ, Action.CHANGE_THEME, settings_items.everything),
+    _known(_LISTED, POST, Action.CHANGE_THEME, settings_items.add),
+    _known(_LISTED_ONE, READ, Action.CHANGE_THEME, settings_items.one),
+    _known(_LISTED_ONE, POST, Action.CHANGE_THEME, settings_items.change),
     _known(r"/api/admin/me", READ, Action.SEE, me.me),
     _known(r"/api/admin/audit", READ, Action.READ_AUDIT, audit_api.audit),
     _known(r"/api/admin/incidents", READ, Action.SEE, incidents_api.everything),
@@ -174,6 +194,8 @@ ROUTES = (
     _known(rf"/api{_MESSAGE}", READ, Action.SEE, messages_api.one),
     _known(rf"/api{_MESSAGE}", ("PATCH",), Action.WRITE_MESSAGES, messages_api.change),
     _known(rf"/api{_MESSAGE}", ("DELETE",), Action.WRITE_MESSAGES, messages_api.take_down),
+    _known(rf"/api{_SETTINGS}", READ, Action.SEE, settings_api.all_of),
+    _known(rf"/api{_SETTINGS}", ("PATCH",), Action.CHANGE_THEME, settings_api.change),
 )
 
 # What navigation offers, in its order, to whom may go there.
@@ -184,6 +206,7 @@ _WAYS = (
     ("Components", "/admin/components"),
     ("Messages", "/admin/messages"),
     ("Score", "/admin/score"),
+    ("Settings", "/admin/settings"),
     ("People & keys", "/admin/people"),
     ("Audit log", "/admin/audit"),
 )

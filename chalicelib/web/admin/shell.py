@@ -72,6 +72,7 @@ DONE = {
     "put-up": "The message is up.",
     "message-changed": "The message was changed.",
     "taken-down": "The message was taken down.",
+    "settings-saved": "It is saved, and in force.",
 }
 
 

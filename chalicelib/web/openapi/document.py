@@ -12,6 +12,7 @@ from chalicelib.web.openapi import (
     messages,
     posts,
     public,
+    settings,
     statuspage,
     team_api,
     team_pages,
@@ -87,6 +88,7 @@ def document(prefix: str = "") -> dict[str, Any]:
                 **messages.SHAPES,
                 **posts.SHAPES,
                 **watching.SHAPES,
+                **settings.SHAPES,
             },
             "responses": _responses(),
             "parameters": _parameters(),
@@ -140,12 +142,14 @@ def _in_paths() -> dict[str, Shape]:
     month: Shape = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "examples": ["2026-11"]}
     path: Shape = {"type": "string", "pattern": "^[A-Za-z0-9/._-]+$", "examples": ["index.html"]}
     run: Shape = {"type": "string", "pattern": "^[a-z0-9]{16}$"}
+    key: Shape = {"type": "string", "pattern": "^[a-z0-9-]{1,40}$", "examples": ["anna"]}
     session: Shape = {"type": "string", "pattern": "^[0-9a-z]{1,64}$"}
     return {
         "month": _in("path", "month", month, "A month since the page's own record began."),
         "path": _in("path", "path", path, "A path, which may have slashes in it."),
         "run_id": _in("path", "run_id", run, "The id of a run."),
         "session_id": _in("path", "session_id", session, "The id of a session."),
+        "key": _in("path", "key", key, "The short name that it keeps."),
         "token": _in("path", "token", TEXT, "What the link of the invitation has."),
     }
 

@@ -47,6 +47,7 @@ def operations() -> Iterator[Operation]:
     yield from _maintenances()
     yield from _watched()
     yield from _messages()
+    yield from _settings()
 
 
 def _ourselves() -> Iterator[Operation]:
@@ -238,6 +239,24 @@ def _messages() -> Iterator[Operation]:
         {200: message},
         errors=(409, 422),
         parameters=_ONCE,
+    )
+
+
+def _settings() -> Iterator[Operation]:
+    path = "/api/admin/settings"
+    tag = {"description": "The revision, for If-Match.", "schema": {"type": "string"}}
+    known = {**in_json("The settings, and how their colours read.", "Settings")}
+    known["headers"] = {"ETag": tag}
+    summary = "The page's words and looks"
+    yield from readable(_KIND.one(f"GET {path}", "get_settings", summary, {200: known}))
+    yield _KIND.one(
+        f"PATCH {path}",
+        "change_settings",
+        "Change the page's words and looks; what is left out stays",
+        {200: known},
+        errors=_FAULTS,
+        parameters=_READ_BEFORE,
+        sent=sending({JSON: ref("SettingsChange")}, required=False),
     )
 
 

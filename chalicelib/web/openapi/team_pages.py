@@ -41,6 +41,14 @@ _READ = (
     (f"{_COMPONENT}/runs/{{run_id}}", "run", "What checks saw when they were run"),
     ("/admin/messages", "messages", "Messages"),
     ("/admin/messages/{message_id}", "message", "One message"),
+    ("/admin/settings", "settings", "The page's words and looks"),
+    ("/admin/settings/words", "settings_words", "The form of name, help and links"),
+    ("/admin/settings/theme", "settings_theme", "The form of colours and logo"),
+    ("/admin/settings/notice", "settings_notice", "The form of what the notice says"),
+    ("/admin/settings/signers", "settings_signers", "Who may sign, and the form of another"),
+    ("/admin/settings/signers/{key}", "settings_signer", "The form of one who signs"),
+    ("/admin/settings/templates", "settings_templates", "Templates, and the form of another"),
+    ("/admin/settings/templates/{key}", "settings_template", "The form of a template"),
 )
 _SENT = (
     ("/admin/sign-out", "sign_out", "Sign out"),
@@ -77,6 +85,14 @@ _SENT = (
     ("/admin/checks/{check_id}/run", "run_check", "Run a check"),
     ("/admin/messages", "put_up", "Put up a message"),
     ("/admin/messages/{message_id}", "change", "Change a message, or take it down"),
+    ("/admin/settings/words", "change_words", "Change name, help and links"),
+    ("/admin/settings/theme", "change_theme", "Change the colours, or look at them first"),
+    ("/admin/settings/logo", "change_logo", "Change the logo, or take it away"),
+    ("/admin/settings/notice", "change_notice", "Change what the notice says"),
+    ("/admin/settings/signers", "add_signer", "Add somebody who may sign"),
+    ("/admin/settings/signers/{key}", "change_signer", "Change or remove one who signs"),
+    ("/admin/settings/templates", "add_template", "Add a template"),
+    ("/admin/settings/templates/{key}", "change_template", "Change or remove a template"),
 )
 _OPEN = (
     ("/admin/sign-in", "sign_in", "Sign in", ()),
@@ -92,6 +108,7 @@ _OWN_FIELDS: Shape = {
 _KNOWN = Kind(tag=Tag.TEAM_PAGES, errors=(401, 403, 404, 503), is_page=True, security=SESSION)
 _ANYBODY = Kind(tag=Tag.TEAM_PAGES, errors=(404, 503), is_page=True)
 _FAULTS = (403, 409, 413, 422, 429)
+_PICTURED = ("/admin/messages", "/admin/settings/logo", "/admin/settings/signers")
 _FIRST = elsewhere("To the page for signing in, for whoever isn't.")
 
 
@@ -121,6 +138,6 @@ def _form(kind: Kind, path: str, name: str, summary: str) -> Operation:
         303: elsewhere("The page that says what was done."),
     }
     fields = _OWN_FIELDS if kind.security else _FIELDS
-    media = (FORM, WITH_FILES) if path.startswith("/admin/messages") else (FORM,)
+    media = (FORM, WITH_FILES) if path.startswith(_PICTURED) else (FORM,)
     sent = sending(dict.fromkeys(media, fields))
     return kind.one(f"POST {path}", f"form_{name}", summary, answers, errors=_FAULTS, sent=sent)

@@ -23,9 +23,9 @@ def named(*names: str, **page: object) -> Definition:
 
 
 def save(wanted: Definition, expected: int, number: int = 0) -> int:
-    from chalicelib.storage import definitions
+    from chalicelib.storage import applied
 
-    return definitions.save(wanted, expected_revision=expected, now=minute(number))
+    return applied.save(wanted, expected_revision=expected, now=minute(number))
 
 
 def in_force() -> Definition | None:

@@ -20,9 +20,9 @@ def load(*digests: str) -> dict[str, Roster]:
 
 
 def apply(page: Definition, revision: int = 0) -> None:
-    from chalicelib.storage import definitions
+    from chalicelib.storage import applied
 
-    definitions.save(page, expected_revision=revision, now=minute(0))
+    applied.save(page, expected_revision=revision, now=minute(0))
 
 
 def test_an_apply_writes_the_rosters_of_all_its_shards(here: World) -> None:

@@ -323,10 +323,10 @@ def test_an_hour_of_results_is_one_query_and_one_roster(here: World) -> None:
 
 def test_a_probed_page_leaves_rosters_by_which_its_results_are_read(here: World) -> None:
     from chalicelib.domain.shards import rosters as rosters_of
-    from chalicelib.storage import definitions
+    from chalicelib.storage import applied
 
     page = definition({"shop": 2})
-    definitions.save(page, expected_revision=0, now=minute(0))
+    applied.save(page, expected_revision=0, now=minute(0))
     (own,) = rosters_of(page)
     record(0, 1, *named((UP, DOWN), own), roster=own)
     assert between(0, 1, 2) == [named((UP, DOWN), own)]

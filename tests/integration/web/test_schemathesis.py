@@ -67,6 +67,7 @@ def shop(here: World, target: Target) -> Mapping[str, Sequence[str]]:
         "component_id": [each["id"] for each in here.summary["components"]],
         "month": [f"{here.clock.now():%Y-%m}"],
         "path": ["index.html", "status.txt"],
+        "key": ["ann", "slow"],
     }
 
 
@@ -107,6 +108,7 @@ def keys_of(here: World) -> dict[str, str]:
     return {**texts, "SESSION": member("Olivia", Role.OWNER, now=now).token}
 
 
+@pytest.mark.timeout(300)  # each address is asked many times: minutes on a busy machine
 @pytest.mark.parametrize(
     "chosen",
     [("--exclude-path-regex", OF_THE_TEAM), ("--include-path-regex", OF_THE_TEAM)],

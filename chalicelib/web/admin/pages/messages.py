@@ -8,7 +8,7 @@ from chalicelib.domain.messages import Message, Slot
 from chalicelib.services import messaging
 from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
-from chalicelib.web.admin.multipart_forms import file_of
+from chalicelib.web.admin.multipart_forms import PICTURES, file_of
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.errors import status_of
 from chalicelib.web.responses import Reply
@@ -16,7 +16,6 @@ from chalicelib.web.speech import local_input
 
 _SLOT = "slot."
 _PLACES = {"image.alt": "image_alt"}
-_TAKEN = "image/svg+xml,image/png,image/jpeg,image/webp"
 _SCRIPT = ("admin/image.js",)
 
 
@@ -147,7 +146,7 @@ def _offers(form: Form, known: Message | None) -> dict[str, object]:
         "image": known.image if known else None,
         "chosen": file_of(form.value("image_chosen")).get("name", ""),
         "limits": {
-            "taken": _TAKEN,
+            "taken": PICTURES,
             "bytes": PICTURE_BYTES,
             "most": size_words(PICTURE_BYTES),
             "on_notice": size_words(NOTICE_BYTES),

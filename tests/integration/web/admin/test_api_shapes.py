@@ -70,6 +70,8 @@ def test_the_api_of_the_team_takes_the_examples_and_answers_in_its_shapes(
     sent(carla, "/api/admin/messages", method="GET")
     sent(carla, path, method="DELETE", **named)
     sent(carla, path, method="GET", **named)
+    sent(carla, "/api/admin/settings", example("SettingsChange"), method="PATCH")
+    sent(carla, "/api/admin/settings", method="GET")
     sent(carla, "/api/admin/drafts", method="GET")
     otto = cast.program(Role.OPERATOR)
     sent(otto, "/api/admin/me", method="GET")

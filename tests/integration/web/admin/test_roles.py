@@ -100,6 +100,22 @@ TABLE = (
     form("/admin/messages", MARKETERS, 422, text=""),
     page(f"/admin/messages/{NOBODYS}", MARKETERS, 404),
     form(f"/admin/messages/{NOBODYS}", MARKETERS, 404, do="change"),
+    page("/admin/settings", MARKETERS),
+    page("/admin/settings/words", MARKETERS),
+    form("/admin/settings/words", MARKETERS, 422, name=""),
+    page("/admin/settings/theme", MARKETERS),
+    form("/admin/settings/theme", MARKETERS, 422, accent="green"),
+    form("/admin/settings/logo", MARKETERS),
+    page("/admin/settings/notice", MARKETERS),
+    form("/admin/settings/notice", MARKETERS),
+    page("/admin/settings/signers", MARKETERS),
+    form("/admin/settings/signers", MARKETERS, 422, name=""),
+    page("/admin/settings/signers/nobody", MARKETERS, 404),
+    form("/admin/settings/signers/nobody", MARKETERS, 404, do="change"),
+    page("/admin/settings/templates", MARKETERS),
+    form("/admin/settings/templates", MARKETERS, 422, name=""),
+    page("/admin/settings/templates/none", MARKETERS, 404),
+    form("/admin/settings/templates/none", MARKETERS, 404, do="remove"),
 )
 KEYS = frozenset(KEY_ROLES)
 WRITING_KEYS = KEYS & WRITERS
@@ -139,6 +155,8 @@ API_TABLE = (
     page(f"/api/admin/messages/{NOBODYS}", KEYS, 404),
     call("PATCH", f"/api/admin/messages/{NOBODYS}", MARKETING_KEYS, 404, text="x"),
     call("DELETE", f"/api/admin/messages/{NOBODYS}", MARKETING_KEYS, 404),
+    page("/api/admin/settings", KEYS),
+    call("PATCH", "/api/admin/settings", MARKETING_KEYS, 422, name=""),
 )
 
 
