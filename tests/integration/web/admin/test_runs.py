@@ -171,12 +171,12 @@ def test_a_target_that_hangs_is_down_by_its_deadline(
 def test_a_private_address_is_refused_by_the_same_guard(
     otto: Visitor, shop: World, target: Target
 ) -> None:
-    from chalicelib.storage import definitions
+    from chalicelib.storage import applied, definitions
 
     stored = definitions.load()
     assert stored.definition
     closed = replace(stored.definition, page=replace(stored.definition.page, allow_addresses=()))
-    definitions.save(closed, expected_revision=stored.revision, now=_now())
+    applied.save(closed, expected_revision=stored.revision, now=_now())
     asked = len(target.asked)
     said = words_of(result_of(otto, otto.post(f"/admin/checks/{check('page').id}/run")))
     assert "Search: page Could not look 127.0.0.1 is an address of the machine" in said
