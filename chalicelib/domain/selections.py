@@ -87,16 +87,17 @@ class Bearing:
 def meets(bearing: Bearing, selection: Selection) -> bool:
     """Whether who chose that is to hear this.
 
-    An all-clear meets what an earlier piece of the same news met, as reaches only grow. Who wants
-    to hear of the ends alone hears first when it first concerns them, which may be late.
+    That it is over is for those who were told that it began. Who wants to hear of the ends alone
+    hears first when it first concerns them, which may be late.
     """
     if selection.incident_id:
         return bearing.is_over and bearing.about == selection.incident_id
+    was_told = bearing.told is not None and _concerns(bearing.told, selection)
+    if bearing.is_over and bearing.told is not None:
+        return was_told
     if not _concerns(bearing.reach, selection):
         return False
-    if selection.updates is Updates.ALL or bearing.is_over or bearing.is_turn:
-        return True
-    return bearing.told is None or not _concerns(bearing.told, selection)
+    return selection.updates is Updates.ALL or bearing.is_turn or not was_told
 
 
 def reach_of(
