@@ -70,10 +70,10 @@ LOOKERS: Rows = {
     "Check": ("STATE",),
 }
 RECORDERS: Rows = {
-    "Read": (*_PUBLISHERS_SEE, "SENT"),
-    "Put": (*_CHANGES_WRITE, "HOURS#*", "RECORD", "RECORD#*", "SNAPSHOT"),
+    "Read": (*_PUBLISHERS_SEE, "AUDIENCES", "SENT"),
+    "Put": (*_CHANGES_WRITE, "AUDIENCES", "HOURS#*", "RECORD", "RECORD#*", "SNAPSHOT"),
     "Update": ("SNAPSHOT",),
-    "Delete": ("RECORD", "SNAPSHOT", "STATE"),
+    "Delete": ("AUDIENCES", "RECORD", "SNAPSHOT", "STATE"),
     "Check": ("STATE",),
 }
 DELIVERERS: Rows = {
@@ -83,7 +83,7 @@ DELIVERERS: Rows = {
     "Delete": ("FAILING",),
 }
 ENROLLERS: Rows = {
-    "Read": (*_AUDIENCES, "PAGE"),
+    "Read": (*_AUDIENCES, "INCIDENTS", "PAGE"),
     "Put": _AUDIENCES,
     "Delete": _ENROLMENTS,
 }

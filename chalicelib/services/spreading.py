@@ -37,7 +37,7 @@ def listeners(footer: Footer) -> Listeners:
     if definition is None:
         return Listeners((), footer)
     first = everybody(definition, settings.names().news_topic)
-    others = (each for each in audiences.load() if each.id != first.id)
+    others = (each for each in audiences.load() if each.is_open)
     return Listeners((first, *others), footer)
 
 
@@ -70,7 +70,7 @@ def _tell(
     news: Notification, footer: Footer, now: datetime, audience: Audience
 ) -> DeliveryFailed | None:
     """Claim, hand over, mark; answers with why it wasn't."""
-    delivery = Delivery(outgoing_id=news.id, to=audience.id)
+    delivery = Delivery(outgoing_id=news.id, to=audience.topic)
     match deliveries.claim(delivery, now):
         case Settled(progress) if progress.state is State.FAILED:
             return DeliveryFailed(progress.reason, permanent=True)
