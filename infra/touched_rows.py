@@ -24,6 +24,7 @@ Rows = Mapping[str, tuple[str, ...]]  # by what is done, the partition keys that
 
 # What was published, told and added up, and what the checks saw: all that pages are made of.
 READERS_SEE = (
+    "AUDIENCES",
     "HOURS#*",
     "INCIDENTS",
     "MAINTENANCES",

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.incidents import Impact, Incident
+from chalicelib.domain.page import Component
 from chalicelib.domain.selections import Selection, Updates
 
 # SNS takes 256 characters of a name, and shows it in its own mails: it is to be read by people.
@@ -119,25 +120,28 @@ def is_full(known: Sized) -> bool:
 
 
 def nearest_broader(
-    selection: Selection, known: Iterable[Selection], definition: Definition
+    selection: Selection, known: Iterable[Selection], components: Sequence[Component]
 ) -> Selection | None:
-    """Of those there are, the narrowest that hears all that this one would; None without one."""
-    broader = [each for each in known if _covers(each, selection, definition)]
+    """Of those there are, the narrowest that hears all that this one would; None without one.
+
+    `components` are all of the page.
+    """
+    broader = [each for each in known if _covers(each, selection, components)]
     return min(broader, key=_breadth, default=None)
 
 
-def _covers(wide: Selection, narrow: Selection, definition: Definition) -> bool:
+def _covers(wide: Selection, narrow: Selection, components: Sequence[Component]) -> bool:
     if wide.incident_id or narrow.incident_id or wide.language != narrow.language:
         return False
     return (
-        _is_about_all_of(wide, narrow, definition)
+        _is_about_all_of(wide, narrow, components)
         and (wide.updates is Updates.ALL or narrow.updates is Updates.ENDS)
         and wide.least_impact.rank <= narrow.least_impact.rank
         and (wide.maintenance or not narrow.maintenance)
     )
 
 
-def _is_about_all_of(wide: Selection, narrow: Selection, definition: Definition) -> bool:
+def _is_about_all_of(wide: Selection, narrow: Selection, components: Sequence[Component]) -> bool:
     if wide.is_of_everything:
         return True
     if narrow.is_of_everything:
@@ -145,7 +149,7 @@ def _is_about_all_of(wide: Selection, narrow: Selection, definition: Definition)
     if narrow.group_id:
         return wide.group_id == narrow.group_id
     within = (
-        {each.id for each in definition.components if each.group_id == wide.group_id}
+        {each.id for each in components if each.group_id == wide.group_id}
         if wide.group_id
         else set(wide.component_ids)
     )

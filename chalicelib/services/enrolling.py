@@ -105,11 +105,14 @@ def _audience(selection: Selection, definition: Definition, now: datetime) -> Au
     may be no more.
     """
     first = everybody(definition, settings.names().news_topic)
-    known = {first.id: first, **{each.id: each for each in audiences.load()}}
+    made_before = audiences.load()
+    known = {first.id: first, **{each.id: each for each in made_before}}
     if selection.id in known:
         return _opened(known[selection.id])
-    if is_full(known) and not selection.incident_id:
-        broader = nearest_broader(selection, [a.selection for a in known.values()], definition)
+    if is_full(made_before) and not selection.incident_id:
+        broader = nearest_broader(
+            selection, [each.selection for each in known.values()], definition.components
+        )
         return known[broader.id] if broader else first
     name = topic_name(selection, definition, settings.names().news_topic)
     made = Audience(selection=selection, topic=name, made_at=now)

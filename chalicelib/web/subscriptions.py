@@ -15,6 +15,7 @@ from chalicelib.domain.selection_fields import Choices, selection_of
 from chalicelib.domain.selections import MOST_COMPONENTS, Selection, Updates
 from chalicelib.domain.snapshot import Snapshot
 from chalicelib.services import publishing, subscribing
+from chalicelib.services.subscribing import NoRoom
 from chalicelib.web import forms, render
 from chalicelib.web.errors import face, status_of, words_for
 from chalicelib.web.languages import tongue_of
@@ -64,7 +65,8 @@ def subscribe(request: Request) -> Reply:
     except CandorError as error:
         if request.wants_json:
             raise
-        return _form(request, values=values, error=error)
+        offered = _fields_of(error.offer) if isinstance(error, NoRoom) else {}
+        return _form(request, values={**values, **offered}, error=error)
     if request.wants_json:
         return data({"message": tongue(request.language or ENGLISH.code).say(_SENT)}, status=202)
     return see_other(f"{request.base}/subscriptions/sent")
@@ -77,7 +79,11 @@ def _take(values: _Values, request: Request) -> None:
     if values.get(_TRAP):
         return
     subscribing.subscribe(
-        email, _selection(values, request), client=request.client, now=request.now
+        email,
+        _selection(values, request),
+        components=[shown.component for shown in _snapshot(request).components],
+        client=request.client,
+        now=request.now,
     )
 
 
@@ -117,6 +123,7 @@ def _form(request: Request, *, values: _Values, error: CandorError | None = None
         page,
         request,
         status=status_of(error) if error else 200,
+        details=True,
         title=_title(incident, spoken),
         incident=incident,
         chosen=_chosen(values, spoken),
@@ -139,6 +146,18 @@ def _chosen(values: _Values, spoken: Tongue) -> _Values:
         "maintenance": "choose" not in values,
     }
     return {**beginning, **values}
+
+
+def _fields_of(selection: Selection) -> _Values:
+    """The form's fields for that selection."""
+    return {
+        "group": selection.group_id or "",
+        "component": list(selection.component_ids),
+        "updates": selection.updates,
+        "least_impact": selection.least_impact,
+        "language": selection.language,
+        "maintenance": "on" if selection.maintenance else "",
+    }
 
 
 def _kept(values: _Values) -> Iterator[tuple[str, object]]:
