@@ -17,7 +17,7 @@ HANDING_ON = "lambda:InvokeFunction"
 def used(cast: Cast) -> set[str]:
     """What is asked for by each form and page, of an owner or a program that may."""
     cast.here.apply({"page": {"name": "Demo", "url": "https://status.example.com"}})
-    found = told_of(cast)
+    found = told_of(cast) | left_by(cast)
     for row in TABLE:
         forget_target(cast)
         olivia, path = cast.visitor(Role.OWNER), address(row, cast)
@@ -37,6 +37,16 @@ def told_of(cast: Cast) -> set[str]:
     olivia = cast.visitor(Role.OWNER)
     with recorded() as calls:
         answer = olivia.post("/admin/incidents/new", {"name": "x", "body": "x", "tell": "on"})
+    assert answer.status == 303
+    return {action for call in calls for action in actions(call)}
+
+
+def left_by(cast: Cast) -> set[str]:
+    """What it asks for that somebody of the team, who hears by mail, hears no more."""
+    olivia = cast.visitor(Role.OWNER)
+    cast.here.hear_as_team(cast.members[Role.OWNER].person.email)
+    with recorded() as calls:
+        answer = olivia.post("/admin/account/no-mail")
     assert answer.status == 303
     return {action for call in calls for action in actions(call)}
 
