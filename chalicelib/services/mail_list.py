@@ -60,12 +60,13 @@ def forget(actor: Actor, typed: str, *, now: datetime) -> int:
     """
     require(actor, Action.MANAGE_PEOPLE)
     address = email_address(typed)
-    ended = 0
+    ended, digests = 0, {digest_of(address)}
     for audience in _audiences(definition_in_force()):
+        digests.add(digest_of(address, audience.selection.incident_id))
         if arn := sns.arn_of(audience.topic, address):
             sns.end(arn)
             ended += 1
-    was_known = enrolments.forget(digest_of(address))
+    was_known = [each for each in digests if enrolments.forget(each)]
     if not ended and not was_known:
         raise NotFound(
             "Nothing is sent to {address}. One that hasn't answered SNS's question yet is "
