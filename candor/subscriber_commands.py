@@ -14,8 +14,8 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.selection_fields import Choices, selection_of
 from chalicelib.domain.subscribers import email_address
 from chalicelib.services import mail_list
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.services.mail_list import Listener
-from chalicelib.services.requests import definition_in_force
 
 _COLUMNS = (
     "email",

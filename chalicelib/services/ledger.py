@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.incidents import IncidentUpdate
 from chalicelib.domain.nudges import Nudge
-from chalicelib.services.requests import definition_in_force
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.storage import deliveries, outbox
 from chalicelib.storage.deliveries import Failing, State
 from chalicelib.storage.outbox import Outgoing

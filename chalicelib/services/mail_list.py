@@ -17,7 +17,7 @@ from chalicelib.domain.roles import Action
 from chalicelib.domain.selections import Selection
 from chalicelib.domain.subscribers import email_address
 from chalicelib.services import auditing
-from chalicelib.services.requests import definition_in_force
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.storage import audiences, enrolments
 
 

@@ -81,6 +81,7 @@ def test_what_strangers_can_reach_reads_nothing_but_what_is_published(stage: str
         ["dynamodb:BatchGetItem", "dynamodb:Query"]
     ]
     assert leading_keys(reading[0], "StringLike") == [
+        "AUDIENCES",
         "HOURS#*",
         "INCIDENTS",
         "MAINTENANCES",

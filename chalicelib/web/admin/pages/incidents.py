@@ -5,7 +5,7 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.postmortems import has_one
 from chalicelib.domain.roles import Action, may
 from chalicelib.services import drafting, ledger, passes, postmortems, telling
-from chalicelib.services.requests import definition_in_force
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
 from chalicelib.web.admin.preview import shown
