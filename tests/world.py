@@ -174,12 +174,14 @@ class World:
         """What is to be posted by now is given to its function."""
         import app
 
+        self._drain(settings.names().relay_queue, app.relay, "relay", at_once=1)
         self._drain(settings.names().delivery_queue, app.deliver, "deliver", at_once=10)
 
     def deliver_later(self) -> None:
         """What waits on the queue for its time, or was left by a crash, comes now."""
-        for message in queues()[settings.names().delivery_queue]._messages:
-            message.delayed_until = message.visible_at = 0
+        for queue in (settings.names().relay_queue, settings.names().delivery_queue):
+            for message in queues()[queue]._messages:
+                message.delayed_until = message.visible_at = 0
         self.deliver()
 
     def _drain(self, queue: str, handler: Any, function: str, *, at_once: int) -> None:

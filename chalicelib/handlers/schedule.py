@@ -3,7 +3,15 @@
 from datetime import UTC, datetime
 
 from chalicelib import clock
-from chalicelib.services import appointments, copying, enrolling, notifying, probing, recording
+from chalicelib.services import (
+    appointments,
+    copying,
+    enrolling,
+    notifying,
+    nudging,
+    probing,
+    recording,
+)
 
 
 def tick(time: str, render: copying.Render) -> None:
@@ -28,8 +36,11 @@ def _look(time: str, render: copying.Render) -> None:
 
 
 def roll_up() -> None:
-    """Once an hour: what has happened is added up."""
-    recording.run(clock.now())
+    """Once an hour: what has happened is added up, and how many hear nothing any more is told."""
+    try:
+        recording.run(clock.now())
+    finally:
+        nudging.tell_disabled(clock.now())
 
 
 def _moment(time: str) -> datetime:
