@@ -93,7 +93,7 @@ def _relayed(news: Notification, bearing: Bearing, now: datetime) -> DeliveryFai
 
 
 def _once(
-    delivery: Delivery, hand_over: Callable[[], None], now: datetime
+    delivery: Delivery, hand_over: Callable[[], object], now: datetime
 ) -> DeliveryFailed | None:
     """Claim, hand over, mark; answers with why it wasn't."""
     match deliveries.claim(delivery, now):
@@ -108,7 +108,7 @@ def _once(
 
 
 def _handed_over(
-    delivery: Delivery, hand_over: Callable[[], None], now: datetime
+    delivery: Delivery, hand_over: Callable[[], object], now: datetime
 ) -> DeliveryFailed | None:
     try:
         hand_over()

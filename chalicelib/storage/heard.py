@@ -6,6 +6,8 @@ way yet.
 
 from datetime import UTC, datetime, timedelta
 
+from pynamodb.expressions.update import Action
+
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.notifications import Notification
 from chalicelib.storage.deliveries import KEPT_FOR, HeldUntil
@@ -28,7 +30,7 @@ def take(news: Notification, to: str, now: datetime) -> HeldUntil | Overtaken | 
     row = Row(heard_of(news.told_id), to)
     is_same = Row.version == news.place
     is_next = (Row.version < news.place) & (Row.facts <= _written(now - APART))
-    actions = [
+    actions: list[Action] = [
         Row.version.set(news.place),
         Row.facts.set(_written(now)),
         Row.ttl.set(int((now + KEPT_FOR).timestamp())),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.errors import LostRace
@@ -86,7 +87,7 @@ def tell_disabled(nudge_of: Callable[[int], Nudge], now: datetime) -> None:
         return
     count = int(row.version)
     with table_errors(), TransactWrite(connection=connection()) as transaction:
-        told = [Row.version.set(0), Row.facts.set(now.isoformat())]
+        told: list[Action] = [Row.version.set(0), Row.facts.set(now.isoformat())]
         transaction.update(row, actions=told, condition=Row.version == count)
         transaction.save(outbox.row_of(nudge_of(count)))
 
