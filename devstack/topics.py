@@ -69,6 +69,11 @@ class Topics:
                 (Subscription, "get_post_data", self._envelope),
                 (SNSResponse, "subscribe", _answer_subscribe(SNSResponse.subscribe)),
                 (SNSResponse, "confirm_subscription", self._answer_confirm),
+                (
+                    SNSResponse,
+                    "get_topic_attributes",
+                    self._counted(SNSResponse.get_topic_attributes),
+                ),
                 (SNSResponse, "list_subscriptions", self._answer_list),
                 (SNSResponse, "list_subscriptions_by_topic", self._answer_list),
             ):
@@ -197,6 +202,18 @@ class Topics:
         except UnknownToken:
             raise InvalidParameterValue("Invalid parameter: Token") from None
         return ActionResult({"SubscriptionArn": subscription.arn})
+
+    def _counted(self, plain: Callable[..., ActionResult]) -> Callable[..., ActionResult]:
+        """Moto says of every topic that nobody is in it."""
+
+        def attributes(response: SNSResponse) -> ActionResult:
+            topic = response.backend.get_topic(response._get_param("TopicArn"))
+            members = self._subscriptions.of(topic)
+            topic.subscriptions_confimed = sum(each.confirmed for each in members)
+            topic.subscriptions_pending = len(members) - topic.subscriptions_confimed
+            return plain(response)
+
+        return attributes
 
     def _answer_list(self, response: SNSResponse) -> ActionResult:
         self._subscriptions.forget_unanswered()

@@ -85,6 +85,8 @@ def _enrol(names: Names) -> Iterator[Statement]:
 
 def _roll_up(names: Names) -> Iterator[Statement]:
     yield from _rows(names, touched_rows.RECORDERS)
+    removes = ("sns:DeleteTopic", "sns:GetTopicAttributes")
+    yield _allow("RemoveEmptyAudiences", removes, f"sns:*:*:{names.news_topic}-*")
 
 
 def _api_handler(names: Names) -> Iterator[Statement]:

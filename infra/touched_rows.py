@@ -24,6 +24,7 @@ Rows = Mapping[str, tuple[str, ...]]  # by what is done, the partition keys that
 
 # What was published, told and added up, and what the checks saw: all that pages are made of.
 READERS_SEE = (
+    "AUDIENCES",
     "HOURS#*",
     "INCIDENTS",
     "MAINTENANCES",
@@ -70,10 +71,10 @@ LOOKERS: Rows = {
     "Check": ("STATE",),
 }
 RECORDERS: Rows = {
-    "Read": (*_PUBLISHERS_SEE, "DISABLED", "SENT"),
-    "Put": (*_CHANGES_WRITE, "HOURS#*", "RECORD", "RECORD#*", "SNAPSHOT"),
+    "Read": (*_PUBLISHERS_SEE, "AUDIENCES", "DISABLED", "SENT"),
+    "Put": (*_CHANGES_WRITE, "AUDIENCES", "HOURS#*", "RECORD", "RECORD#*", "SNAPSHOT"),
     "Update": ("DISABLED", "SNAPSHOT"),
-    "Delete": ("RECORD", "SNAPSHOT", "STATE"),
+    "Delete": ("AUDIENCES", "RECORD", "SNAPSHOT", "STATE"),
     "Check": ("STATE",),
 }
 # Who hears by what posts, and what their links show.
@@ -86,7 +87,7 @@ DELIVERERS: Rows = {
     "Delete": ("FAILING",),
 }
 ENROLLERS: Rows = {
-    "Read": (*_AUDIENCES, "PAGE", "SUBSCRIBERS"),
+    "Read": (*_AUDIENCES, "INCIDENTS", "PAGE", "SUBSCRIBERS"),
     "Put": (*_AUDIENCES, *_SUBSCRIBERS, "DELIVERIES#*"),
     "Delete": (*_ENROLMENTS, *_SUBSCRIBERS),
 }

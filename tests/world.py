@@ -179,10 +179,18 @@ class World:
 
     def deliver_later(self) -> None:
         """What waits on the queue for its time, or was left by a crash, comes now."""
-        for queue in (settings.names().relay_queue, settings.names().delivery_queue):
-            for message in queues()[queue]._messages:
-                message.delayed_until = message.visible_at = 0
+        self._come_back(settings.names().relay_queue)
+        self._come_back(settings.names().delivery_queue)
         self.deliver()
+
+    def sign_up_later(self) -> None:
+        """What the function that asks didn't finish with comes back."""
+        self._come_back(settings.names().sign_up_queue)
+        self.sign_up()
+
+    def _come_back(self, queue: str) -> None:
+        for message in queues()[queue]._messages:
+            message.delayed_until = message.visible_at = 0
 
     def _drain(self, queue: str, handler: Any, function: str, *, at_once: int) -> None:
         """Hand the queue's messages to the function, as the deployment does."""

@@ -70,6 +70,19 @@ def make_topic(topic: str, display_name: str) -> None:
         )
 
 
+def members_of(topic: str) -> int:
+    """How many addresses the topic has, with those that were asked; raises DeliveryFailed."""
+    with _delivery_errors(f"the question who hears of {topic}"):
+        found = _client().get_topic_attributes(TopicArn=_topic_arn(topic))["Attributes"]
+    return int(found["SubscriptionsConfirmed"]) + int(found["SubscriptionsPending"])
+
+
+def remove_topic(topic: str) -> None:
+    """Remove the topic with all its subscriptions, if it is there; raises DeliveryFailed."""
+    with _delivery_errors(f"the end of the topic {topic}"):
+        _client().delete_topic(TopicArn=_topic_arn(topic))
+
+
 def subscribe(topic: str, address: str) -> str:
     """Ask SNS to send the address its confirmation mail; nothing else is sent until it is followed.
 

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sized
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence, Sized
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from chalicelib.domain.definition import Definition
-from chalicelib.domain.incidents import Impact
+from chalicelib.domain.incidents import Impact, Incident
+from chalicelib.domain.page import Component
 from chalicelib.domain.selections import Selection, Updates
 
 # SNS takes 256 characters of a name, and shows it in its own mails: it is to be read by people.
@@ -18,13 +20,37 @@ AT_MOST = 500
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9]+")
 
 
+# Nobody is in it for so long: then it is closed, and a day later, if still nobody came, removed.
+_EMPTY_FOR = timedelta(days=7)
+_CLOSED_FOR = timedelta(days=1)
+# An incident that is over for that long doesn't open again.
+_TOLD_FOR = timedelta(days=1)
+
+
+class AudienceState(StrEnum):
+    """GOING is on its way out: its topic is being removed, and nobody can come in."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    GOING = "going"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """`topic` is the name of its SNS topic; `id` is that of the selection."""
+    """`topic` is the name of its SNS topic; `id` is that of the selection.
+
+    `empty_since` is when it was first seen without anybody, as long as nobody comes.
+    """
 
     selection: Selection
     topic: str
     made_at: datetime | None = None
+    state: AudienceState = AudienceState.OPEN
+    empty_since: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is AudienceState.OPEN
 
     @property
     def id(self) -> str:
@@ -67,31 +93,55 @@ def _plain(word: str) -> str:
     return _NOT_PLAIN.sub("-", ascii_only).strip("-")
 
 
+def counted(audience: Audience, members: int, now: datetime) -> Audience:
+    """The audience, of which so many are members or were asked."""
+    if members:
+        return replace(audience, state=AudienceState.OPEN, empty_since=None)
+    since = audience.empty_since or now
+    after = replace(audience, empty_since=since)
+    if audience.is_open and now - since >= _EMPTY_FOR:
+        return replace(after, state=AudienceState.CLOSED)
+    if audience.state is AudienceState.CLOSED and now - since >= _EMPTY_FOR + _CLOSED_FOR:
+        return replace(after, state=AudienceState.GOING)
+    return after
+
+
+def outlived(audience: Audience, incident: Incident | None, now: datetime) -> Audience:
+    """The audience of one incident, which goes when that is over for good."""
+    over = incident.resolved_at if incident and not incident.is_open else None
+    if incident is None or (over and now - over >= _TOLD_FOR):
+        return replace(audience, state=AudienceState.GOING)
+    return audience
+
+
 def is_full(known: Sized) -> bool:
     """Whether there may be no more of them."""
     return len(known) >= AT_MOST
 
 
 def nearest_broader(
-    selection: Selection, known: Iterable[Selection], definition: Definition
+    selection: Selection, known: Iterable[Selection], components: Sequence[Component]
 ) -> Selection | None:
-    """Of those there are, the narrowest that hears all that this one would; None without one."""
-    broader = [each for each in known if _covers(each, selection, definition)]
+    """Of those there are, the narrowest that hears all that this one would; None without one.
+
+    `components` are all of the page.
+    """
+    broader = [each for each in known if _covers(each, selection, components)]
     return min(broader, key=_breadth, default=None)
 
 
-def _covers(wide: Selection, narrow: Selection, definition: Definition) -> bool:
+def _covers(wide: Selection, narrow: Selection, components: Sequence[Component]) -> bool:
     if wide.incident_id or narrow.incident_id or wide.language != narrow.language:
         return False
     return (
-        _is_about_all_of(wide, narrow, definition)
+        _is_about_all_of(wide, narrow, components)
         and (wide.updates is Updates.ALL or narrow.updates is Updates.ENDS)
         and wide.least_impact.rank <= narrow.least_impact.rank
         and (wide.maintenance or not narrow.maintenance)
     )
 
 
-def _is_about_all_of(wide: Selection, narrow: Selection, definition: Definition) -> bool:
+def _is_about_all_of(wide: Selection, narrow: Selection, components: Sequence[Component]) -> bool:
     if wide.is_of_everything:
         return True
     if narrow.is_of_everything:
@@ -99,7 +149,7 @@ def _is_about_all_of(wide: Selection, narrow: Selection, definition: Definition)
     if narrow.group_id:
         return wide.group_id == narrow.group_id
     within = (
-        {each.id for each in definition.components if each.group_id == wide.group_id}
+        {each.id for each in components if each.group_id == wide.group_id}
         if wide.group_id
         else set(wide.component_ids)
     )

@@ -63,9 +63,13 @@ class Answer(StrEnum):
     GONE = "gone"
 
 
-def digest_of(address: str) -> str:
-    """The same for all spellings of one mailbox; the address can't be read off it."""
-    return hashlib.sha256(f"enrolment:{mailbox_of(address)}".encode()).hexdigest()[:32]
+def digest_of(address: str, incident_id: str | None = None) -> str:
+    """The same for all spellings of one mailbox; the address can't be read off it.
+
+    Who waits for one incident stays in the audience that they are in besides.
+    """
+    about = f"enrolment:{incident_id or ''}:{mailbox_of(address)}"
+    return hashlib.sha256(about.encode()).hexdigest()[:32]
 
 
 def asked(enrolment: Enrolment, membership: Membership, now: datetime) -> Enrolment:

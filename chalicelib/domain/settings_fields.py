@@ -104,8 +104,9 @@ def _kept(place: Place, files: Files) -> object:
     fields = place.fields(("name", "content"))
     name = fields.need("name", line(FILE_NAME_LENGTH), wanted="its file's name", default="")
     held = fields.need("content", content, wanted="what is in it, in base64", default=None)
-    kind = fields.at("content").read(lambda _: media_type(name, held or b""), "") if held else ""
-    if not (name and held and kind):
+    if not name or held is None:
+        return LOST
+    if not (kind := fields.at("content").read(lambda _: media_type(name, held), "")):
         return LOST
     stem = _UNFIT.sub("-", name.rpartition(".")[0] or name).strip("-")[:_STEM_LENGTH] or "picture"
     kept = f"{stem}-{hashlib.sha256(held).hexdigest()[:8]}.{_ENDINGS[kind]}"

@@ -21,7 +21,7 @@ from chalicelib.domain.subscribers import Subscriber, disabled, failing
 from chalicelib.domain.team_settings import TeamWebhook
 from chalicelib.network.guard import networks
 from chalicelib.services.addresses import public_url
-from chalicelib.services.subscribing import MANAGE_PATH
+from chalicelib.services.wishing import MANAGE_PATH
 from chalicelib.storage import definitions, deliveries, subscribers
 from chalicelib.storage.deliveries import Failing, Posted
 

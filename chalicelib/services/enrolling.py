@@ -9,6 +9,7 @@ from chalicelib import settings
 from chalicelib.channels import sns, sns_email
 from chalicelib.domain.audiences import (
     Audience,
+    AudienceState,
     everybody,
     is_full,
     nearest_broader,
@@ -24,11 +25,11 @@ from chalicelib.domain.enrolments import (
     first_look,
     settled,
 )
-from chalicelib.domain.errors import CandorError, DeliveryFailed, LostRace
-from chalicelib.domain.selections import Selection
+from chalicelib.domain.errors import CandorError, DeliveryFailed, LostRace, Unavailable
+from chalicelib.domain.selections import Bearing, Selection, meets, reach_of
 from chalicelib.observability import logger
 from chalicelib.services.requests import definition_in_force
-from chalicelib.storage import audiences, enrolments
+from chalicelib.storage import audiences, enrolments, incidents
 from chalicelib.storage.enrolments import Look
 
 _ATTEMPTS = 5
@@ -43,6 +44,9 @@ def enrol(sign_up: SignUp, now: datetime) -> None:
     Unavailable when it is to be done again.
     """
     definition = definition_in_force()
+    if _hears_anyway(sign_up, definition):
+        logger.info("not asked: it hears of that anyway")
+        return
     audience = _audience(sign_up.selection, definition, now)
     try:
         arn = sns_email.subscribe(sign_up.address, audience.topic)
@@ -52,15 +56,14 @@ def enrol(sign_up: SignUp, now: datetime) -> None:
         logger.warning("SNS refuses an address", reason=str(error))
         return
     membership = Membership(audience_id=audience.id, topic=audience.topic, arn=arn)
-    digest = digest_of(sign_up.address)
 
     def with_question(before: Enrolment) -> tuple[Enrolment, datetime | None]:
         if before.current and before.current.arn == arn:
             return before, None
-        known = _with_former(before, sign_up.address, definition, audience)
+        known = _with_former(before, sign_up, definition, audience)
         return asked(known, membership, now), first_look(now)
 
-    _change(digest, with_question)
+    _change(digest_of(sign_up.address, sign_up.selection.incident_id), with_question)
     logger.info("asked", audience=audience.topic)
 
 
@@ -102,11 +105,14 @@ def _audience(selection: Selection, definition: Definition, now: datetime) -> Au
     may be no more.
     """
     first = everybody(definition, settings.names().news_topic)
-    known = {first.id: first, **{each.id: each for each in audiences.load()}}
+    made_before = audiences.load()
+    known = {first.id: first, **{each.id: each for each in made_before}}
     if selection.id in known:
-        return known[selection.id]
-    if is_full(known) and not selection.incident_id:
-        broader = nearest_broader(selection, [a.selection for a in known.values()], definition)
+        return _opened(known[selection.id])
+    if is_full(made_before) and not selection.incident_id:
+        broader = nearest_broader(
+            selection, [each.selection for each in known.values()], definition.components
+        )
         return known[broader.id] if broader else first
     name = topic_name(selection, definition, settings.names().news_topic)
     made = Audience(selection=selection, topic=name, made_at=now)
@@ -116,14 +122,41 @@ def _audience(selection: Selection, definition: Definition, now: datetime) -> Au
     return made
 
 
+def _opened(audience: Audience) -> Audience:
+    """The audience, to which somebody comes; raises Unavailable while it is being removed."""
+    if audience.state is AudienceState.GOING:
+        raise Unavailable(f"{audience.topic} is being removed; it is made anew when it is gone.")
+    opened = replace(audience, state=AudienceState.OPEN, empty_since=None)
+    if opened != audience:
+        audiences.change(audience, opened)
+    return opened
+
+
+def _hears_anyway(sign_up: SignUp, definition: Definition) -> bool:
+    """Whether who waits for one incident is in an audience that will hear that it is over."""
+    if not sign_up.selection.incident_id:
+        return False
+    current = enrolments.load(digest_of(sign_up.address)).enrolment.current
+    incident = incidents.load({sign_up.selection.incident_id}).get(sign_up.selection.incident_id)
+    if current is None or incident is None:
+        return False
+    first = everybody(definition, settings.names().news_topic)
+    chosen = {each.id: each.selection for each in (first, *audiences.load())}
+    if current.audience_id not in chosen:
+        return False
+    reach = reach_of(incident.component_ids, definition.components, impact=incident.impact)
+    over = Bearing(about=incident.id, reach=reach, told=reach, is_over=True)
+    return meets(over, chosen[current.audience_id])
+
+
 def _with_former(
-    before: Enrolment, address: str, definition: Definition, audience: Audience
+    before: Enrolment, sign_up: SignUp, definition: Definition, audience: Audience
 ) -> Enrolment:
     """Who subscribed before there were audiences is known to SNS alone, as one of everybody."""
     first = everybody(definition, settings.names().news_topic)
-    if before.current or before.asked or audience.id == first.id:
+    if before.current or before.asked or sign_up.selection.incident_id or audience.id == first.id:
         return before
-    found = sns.arn_of(first.topic, address)
+    found = sns.arn_of(first.topic, sign_up.address)
     if found is None:
         return before
     return replace(before, current=Membership(audience_id=first.id, topic=first.topic, arn=found))

@@ -23,7 +23,7 @@ from chalicelib.domain.wishes import Verb, Wish
 from chalicelib.observability import logger
 from chalicelib.services.addresses import public_url
 from chalicelib.services.requests import definition_in_force
-from chalicelib.services.subscribing import strangers_destination
+from chalicelib.services.wishing import strangers_destination
 from chalicelib.storage import deliveries, subscribers
 
 

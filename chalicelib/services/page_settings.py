@@ -8,7 +8,7 @@ from chalicelib.domain.actors import require
 from chalicelib.domain.board import Change
 from chalicelib.domain.definition import Definition, files
 from chalicelib.domain.errors import Conflict, NotFound
-from chalicelib.domain.hands import Hand, Redefinition, fields_changed
+from chalicelib.domain.hands import Hand, Hands, Redefinition, fields_changed
 from chalicelib.domain.page import PageSettings
 from chalicelib.domain.roles import Action
 from chalicelib.domain.settings_facts import settings_facts
@@ -22,16 +22,20 @@ from chalicelib.storage.definitions import StoredDefinition
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Current:
-    """The settings in force, and the revision of the definition that has them."""
+    """The settings in force, the revision of the definition that has them, and who made them so.
+
+    `hands` are by the field, and know of nothing from before the last apply.
+    """
 
     page: PageSettings
     revision: int
+    hands: Hands
 
 
 def current() -> Current:
     """Raises NotFound before the first apply."""
     stored, definition = _stored()
-    return Current(page=definition.page, revision=stored.revision)
+    return Current(page=definition.page, revision=stored.revision, hands=stored.hands)
 
 
 def change(request: Request) -> Current:

@@ -42,7 +42,7 @@ def listeners(footer: Footer) -> Listeners:
     if definition is None:
         return Listeners((), footer)
     first = everybody(definition, settings.names().news_topic)
-    others = (each for each in audiences.load() if each.id != first.id)
+    others = (each for each in audiences.load() if each.is_open)
     return Listeners((first, *others), footer)
 
 
@@ -76,7 +76,7 @@ def _tell(
     news: Notification, footer: Footer, now: datetime, audience: Audience
 ) -> DeliveryFailed | None:
     """Answers with why it wasn't handed over."""
-    delivery = Delivery(outgoing_id=news.id, to=audience.id)
+    delivery = Delivery(outgoing_id=news.id, to=audience.topic)
     said = news.said_in(audience.selection.language)
     below = footer.said_in(tongue(said.language))
     return _once(delivery, lambda: sns_email.publish(said, audience.topic, below), now)

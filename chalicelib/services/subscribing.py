@@ -1,47 +1,53 @@
-"""Subscribing: an address is asked itself, and nothing is sent before it says yes.
+"""Subscribing by email: SNS asks the address itself, and nothing is sent before it says yes."""
 
-Of those by email SNS does that; to webhooks and chats we post a link, which also changes and ends
-the subscription later.
-"""
-
-import secrets
+from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from chalicelib import queues, settings
+from chalicelib import queues
 from chalicelib.domain.allowances import connection_of
-from chalicelib.domain.destinations import Destination, Kind, destination_of
+from chalicelib.domain.audiences import is_full, nearest_broader
 from chalicelib.domain.enrolments import SignUp
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.page import Component
 from chalicelib.domain.selections import Selection
-from chalicelib.domain.subscribers import (
-    PER_ADDRESS,
-    PER_CLIENT,
-    PER_HOST,
-    Managed,
-    email_address,
-    mailbox_of,
-)
-from chalicelib.domain.wishes import Verb, Wish
-from chalicelib.network.guard import networks
+from chalicelib.domain.subscribers import PER_ADDRESS, PER_CLIENT, email_address, mailbox_of
 from chalicelib.observability import logger
 from chalicelib.services import limiting
-from chalicelib.storage import subscribers
+from chalicelib.storage import audiences
 from chalicelib.words import marked
 
-MANAGE_PATH = "/subscriptions/manage/"
-_WISH_BYTES = 8
+
+class NoRoom(InvalidInput):
+    """There are as many audiences as there may be; `offer` is the nearest that hears more."""
+
+    def __init__(self, offer: Selection) -> None:
+        super().__init__(
+            marked(
+                "So many choices were made that there is no room for another one. The nearest "
+                "that hears all of yours stands here: send it once more if it suits you."
+            )
+        )
+        self.offer = offer
 
 
-def subscribe(typed: str, selection: Selection, *, client: str, now: datetime) -> str:
+def subscribe(
+    typed: str,
+    selection: Selection,
+    *,
+    components: Sequence[Component],
+    client: str,
+    now: datetime,
+) -> str:
     """Have SNS ask the address whether it wants to hear; answers with the address as understood.
 
     It stands in a queue for that, so that many may sign up at once. The answer is the same for an
     address that is known, pending, new, or was asked for too often: nobody learns anything about
-    others. Raises InvalidInput for what is no address, TooManyRequests when this client asked too
-    often, Unavailable when the queue doesn't answer.
+    others. `components` are all of the page. Raises InvalidInput for what is no address, NoRoom,
+    TooManyRequests when this client asked too often, Unavailable when the queue doesn't answer.
     """
     address = email_address(typed)
+    if offer := _offered_instead(selection, components):
+        raise NoRoom(offer)
     limiting.require("client", connection_of(client), PER_CLIENT, now)
     if limiting.take("address", mailbox_of(address), PER_ADDRESS, now) is None:
         queues.send_sign_up(SignUp(address=address, selection=selection))
@@ -50,75 +56,10 @@ def subscribe(typed: str, selection: Selection, *, client: str, now: datetime) -
     return address
 
 
-def subscribe_destination(typed: str, selection: Selection, *, client: str, now: datetime) -> None:
-    """Have somebody at that webhook or chat asked whether they want to hear.
-
-    The answer is the same whatever is known of it, as with addresses, and so are the errors.
-    """
-    destination = strangers_destination(typed)
-    limiting.require("client", connection_of(client), PER_CLIENT, now)
-    if _is_too_often(destination, now):
-        logger.info("subscription not passed on: asked for too often", to=destination.masked)
-        return
-    asking = Wish(id=_wish_id(), verb=Verb.ASK, url=destination.url, selection=selection)
-    queues.send_sign_up(asking)
-
-
-def strangers_destination(url: str) -> Destination:
-    """The destination at a URL that strangers chose; raises InvalidInput.
-
-    What the page's own checks may reach, its team's network as it may be, is no concern of theirs.
-    """
-    return destination_of(url, allowed=networks(settings.own_networks()))
-
-
-def shown(token: str) -> Managed:
-    """What the link with that token shows; raises NotFound."""
-    found = subscribers.shown(token)
-    if found is None:
-        raise NotFound(
-            marked(
-                "This link isn't known, or not any more. Whoever has left hears nothing more, and "
-                "may sign up again."
-            )
-        )
-    return found
-
-
-def wish(
-    verb: Verb,
-    token: str,
-    *,
-    selection: Selection | None = None,
-    selection_id: str = "",
-    client: str,
-    now: datetime,
-) -> None:
-    """Pass on what whoever has the link wants; it is done within seconds.
-
-    Raises NotFound for a link that nobody has, TooManyRequests, and Unavailable.
-    """
-    limiting.require("client", connection_of(client), PER_CLIENT, now)
-    wanted = Wish(
-        id=_wish_id(),
-        verb=verb,
-        subscriber_id=shown(token).subscriber_id,
-        token=token,
-        selection=selection,
-        selection_id=selection_id,
-    )
-    queues.send_sign_up(wanted)
-
-
-def _is_too_often(destination: Destination, now: datetime) -> bool:
-    """Nobody's server is to be flooded by way of ours; those of chats are everybody's."""
-    if limiting.take("destination", destination.digest, PER_ADDRESS, now):
-        return True
-    if destination.kind is not Kind.WEBHOOK:
-        return False
-    host = urlsplit(destination.url).hostname or ""
-    return limiting.take("host", host, PER_HOST, now) is not None
-
-
-def _wish_id() -> str:
-    return secrets.token_hex(_WISH_BYTES)
+def _offered_instead(selection: Selection, components: Sequence[Component]) -> Selection | None:
+    known = audiences.load()
+    everything = Selection(language=selection.language)
+    chosen = {each.selection.id: each.selection for each in known} | {everything.id: everything}
+    if not is_full(known) or selection.id in chosen or selection.incident_id:
+        return None
+    return nearest_broader(selection, chosen.values(), components)

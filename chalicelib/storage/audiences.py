@@ -17,6 +17,21 @@ def load() -> tuple[Audience, ...]:
 
 def add(audience: Audience) -> None:
     """Keep a new one; the first to keep it decides its topic."""
-    row = Row(AUDIENCES, audience.id, facts=to_json(audience))
     with suppress(LostRace), table_errors():
-        row.save(condition=Row.pk.does_not_exist())
+        _row(audience).save(condition=Row.pk.does_not_exist())
+
+
+@table_errors()
+def change(before: Audience, after: Audience) -> None:
+    """Keep what has become of it; raises LostRace when it isn't as it was before any more."""
+    _row(after).save(condition=Row.facts == to_json(before))
+
+
+@table_errors()
+def remove(audience: Audience) -> None:
+    """It is gone, as it was last known; raises LostRace when it isn't like that any more."""
+    _row(audience).delete(condition=Row.facts == to_json(audience))
+
+
+def _row(audience: Audience) -> Row:
+    return Row(AUDIENCES, audience.id, facts=to_json(audience))

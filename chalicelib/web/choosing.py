@@ -56,11 +56,11 @@ def values_of(selected: Selection) -> Values:
     """The same of a selection that there is."""
     return {
         "group": selected.group_id or "",
-        "component": selected.component_ids,
+        "component": list(selected.component_ids),
         "updates": selected.updates,
         "least_impact": selected.least_impact,
         "language": selected.language,
-        "maintenance": selected.maintenance,
+        "maintenance": "on" if selected.maintenance else "",
     }
 
 

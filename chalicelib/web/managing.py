@@ -10,7 +10,7 @@ from chalicelib.domain.errors import CandorError, InvalidInput, NotFound
 from chalicelib.domain.snapshot import Snapshot
 from chalicelib.domain.subscribers import Managed, Standing
 from chalicelib.domain.wishes import Verb
-from chalicelib.services import publishing, subscribing
+from chalicelib.services import publishing, wishing
 from chalicelib.web import choosing, forms, render
 from chalicelib.web.errors import reply_to, status_of, words_for
 from chalicelib.web.languages import tongue_of
@@ -30,7 +30,7 @@ _LIKE = '{"wish": "leave"}'
 def manage(request: Request, token: str) -> Reply:
     """What was chosen, with forms to confirm, change and end it."""
     try:
-        return _page(request, subscribing.shown(token))
+        return _page(request, wishing.shown(token))
     except CandorError as error:
         return _sealed(reply_to(request, error))
 
@@ -38,14 +38,14 @@ def manage(request: Request, token: str) -> Reply:
 def change(request: Request, token: str) -> Reply:
     """Pass on what is wished; the page then says that it is on its way."""
     try:
-        held = subscribing.shown(token)
+        held = wishing.shown(token)
     except NotFound as error:
         return _sealed(reply_to(request, error))
     try:
         _wish(request, token)
     except CandorError as error:
         return _sealed(forms.with_headers_of(error, _page(request, held, error)))
-    return _sealed(see_other(f"{request.base}{subscribing.MANAGE_PATH}{token}?sent=1"))
+    return _sealed(see_other(f"{request.base}{wishing.MANAGE_PATH}{token}?sent=1"))
 
 
 def _wish(request: Request, token: str) -> None:
@@ -59,7 +59,7 @@ def _wish(request: Request, token: str) -> None:
     selection = choosing.selection(values, _snapshot(request), request)
     if verb is Verb.CHANGE and selection.incident_id:
         raise InvalidInput("When one incident is back is told by email alone.")
-    subscribing.wish(
+    wishing.pass_on(
         verb,
         token,
         selection=selection if verb is Verb.CHANGE else None,
@@ -77,6 +77,7 @@ def _page(request: Request, held: Managed, error: CandorError | None = None) -> 
         snapshot.page,
         request,
         status=status_of(error) if error else 200,
+        details=True,
         title=spoken.say(marked("What is told here")),
         held=held,
         is_confirmed=held.standing is Standing.CONFIRMED,

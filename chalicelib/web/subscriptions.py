@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from chalicelib.domain.errors import CandorError, DeliveryFailed, InvalidInput, Unavailable
 from chalicelib.domain.incidents import Incident, name_of
 from chalicelib.domain.snapshot import Snapshot
-from chalicelib.services import publishing, subscribing
+from chalicelib.services import publishing, subscribing, wishing
+from chalicelib.services.subscribing import NoRoom
 from chalicelib.web import choosing, forms, render
 from chalicelib.web.choosing import Values
 from chalicelib.web.errors import face, status_of, words_for
@@ -57,7 +58,8 @@ def subscribe(request: Request) -> Reply:
     except CandorError as error:
         if request.wants_json:
             raise
-        return _form(request, values=values, error=error)
+        offered = choosing.values_of(error.offer) if isinstance(error, NoRoom) else {}
+        return _form(request, values={**values, **offered}, error=error)
     next_, words = ("posted", _POSTED) if "url" in values else ("sent", _SENT)
     if request.wants_json:
         return data({"message": tongue(request.language or ENGLISH.code).say(words)}, status=202)
@@ -71,13 +73,20 @@ def _take(values: Values, request: Request) -> None:
         raise forms.unlike(_LIKE)
     if values.get(_TRAP):
         return
-    selection = choosing.selection(values, _snapshot(request), request)
+    snapshot = _snapshot(request)
+    selection = choosing.selection(values, snapshot, request)
     if not is_url:
-        subscribing.subscribe(typed, selection, client=request.client, now=request.now)
+        subscribing.subscribe(
+            typed,
+            selection,
+            components=[shown.component for shown in snapshot.components],
+            client=request.client,
+            now=request.now,
+        )
     elif selection.incident_id:
         raise InvalidInput("When one incident is back is told by email alone.")
     else:
-        subscribing.subscribe_destination(typed, selection, client=request.client, now=request.now)
+        wishing.ask(typed, selection, client=request.client, now=request.now)
 
 
 def _next(request: Request, title: str, text: str) -> Reply:
@@ -100,6 +109,7 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
         page,
         request,
         status=status_of(error) if error else 200,
+        details=True,
         title=_title(incident, spoken),
         incident=incident,
         chosen=choosing.chosen(values, spoken),

@@ -1,11 +1,14 @@
 """Stories of people who chose what they hear of: each hears that, once, and nothing else."""
 
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import boto3
 import pytest
 from botocore.stub import Stubber
 
+from chalicelib.domain.errors import Unavailable
 from tests.aws_calls import Stopped, stopped_before
 from tests.scenarios.test_outage import ANN, BOB, page_of
 from tests.target import Target
@@ -199,3 +202,102 @@ def test_ten_ticks_without_sns_lose_nothing(shop: World, target: Target) -> None
     assert shop.news() == []
     shop.tick()
     assert (shop.news(ANN), shop.news(BOB)) == ([DOWN], [DOWN])
+
+
+def topics() -> set[str]:
+    found = boto3.client("sns").list_topics()["Topics"]
+    return {each["TopicArn"].rpartition(":")[2] for each in found}
+
+
+def leave(address: str) -> None:
+    """By the link below a mail, as SNS carries it out."""
+    sns = boto3.client("sns")
+    for each in sns.list_subscriptions()["Subscriptions"]:
+        if each["Endpoint"] == address and each["SubscriptionArn"].startswith("arn:"):
+            sns.unsubscribe(SubscriptionArn=each["SubscriptionArn"])
+
+
+def at_three(shop: World, days: int) -> None:
+    """The hourly event that counts, on so many days one after the other."""
+    for _ in range(days):
+        day = shop.clock.moment + timedelta(days=1)
+        shop.clock.moment = day.replace(hour=3, minute=16, second=0)
+        shop.roll_up()
+
+
+def test_an_audience_that_everybody_left_is_closed_and_then_removed(shop: World) -> None:
+    shop.subscribe(BOB, updates="ends")
+    shop.tick(2)
+    (made,) = topics() - {"candor-dev-news", "candor-dev-team"}
+    at_three(shop, 9)
+    assert made in topics(), "somebody is in it"
+    leave(BOB)
+    at_three(shop, 8)
+    assert made in topics(), "it is closed, and somebody may come yet"
+    at_three(shop, 1)
+    assert made not in topics()
+    shop.subscribe(CARL, updates="ends")
+    assert made in topics()
+
+
+def test_who_comes_into_a_closed_audience_hears(shop: World) -> None:
+    shop.subscribe(BOB, updates="ends")
+    leave(BOB)
+    at_three(shop, 8)
+    shop.leap(shop.clock.moment.replace(second=0))
+    shop.subscribe(CARL, updates="ends")
+    at_three(shop, 3)
+    opened(shop)
+    assert len(shop.news(CARL)) == 1
+
+
+@pytest.mark.parametrize("number", range(1, 8))
+def test_a_removal_that_dies_anywhere_is_finished_and_loses_nobody(
+    shop: World, number: int
+) -> None:
+    shop.subscribe(BOB, updates="ends")
+    leave(BOB)
+    at_three(shop, 8)
+    from chalicelib.services import tidying
+
+    later = (shop.clock.moment + timedelta(days=1)).replace(hour=3)
+    with suppress(Stopped), stopped_before(number):
+        tidying.tidy(later)
+    shop.ask(CARL, updates="ends")
+    try:
+        shop.sign_up()
+    except Unavailable:
+        shop.roll_up()
+        shop.sign_up_later()
+    shop.confirm(CARL)
+    at_three(shop, 1)
+    opened(shop)
+    assert len(shop.news(CARL)) == 1
+
+
+def test_an_incidents_audience_goes_a_day_after_it_is_over(shop: World, target: Target) -> None:
+    target.down("/checkout")
+    shop.tick(2)
+    shop.subscribe(BOB, incident=shop.incidents[0]["id"])
+    (made,) = topics() - {"candor-dev-news", "candor-dev-team"}
+    assert made.startswith("candor-dev-news-back-")
+    target.up()
+    shop.tick(2)
+    shop.clock.moment += timedelta(hours=23)
+    shop.roll_up()
+    assert made in topics()
+    shop.clock.moment += timedelta(hours=2)
+    shop.roll_up()
+    assert made not in topics()
+
+
+def test_who_hears_of_it_anyway_is_asked_nothing_more(shop: World, target: Target) -> None:
+    shop.tick(2)
+    target.down("/checkout")
+    shop.tick(2)
+    before = len(shop.letters())
+    assert shop.ask(ANN, incident=shop.incidents[0]["id"]).status == 202
+    assert len(shop.letters()) == before
+    target.up()
+    shop.tick(2)
+    assert shop.news(ANN) == [DOWN, UP]

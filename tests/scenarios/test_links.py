@@ -76,6 +76,7 @@ def test_looking_changes_nothing_and_the_form_publishes_once(shop: World) -> Non
         assert again.status == 404
         assert USED in again.text
         assert "/admin/sign-in" in again.text
+    assert USED in sent(shop, path, {**form, "do": "preview"}).text
     assert "A cable was cut." in sent(shop, path, {**form, "request": "another"}).text
     assert len(bodies(shop)) == 2
 

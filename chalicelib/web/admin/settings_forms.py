@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.errors import Conflict, InvalidInput
+from chalicelib.domain.hands import Hand
 from chalicelib.domain.page import Link, PageSettings
 from chalicelib.domain.page_settings import page_entries
 from chalicelib.domain.settings_facts import settings_facts
@@ -22,10 +23,11 @@ _BLANK_ROWS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What a setting is, in words."""
+    """What a setting is, in words, and who made it so since the last apply."""
 
     label: str
     text: str
+    hand: Hand | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +38,12 @@ class Part:
     title: str
     labels: Mapping[str, str]
 
-    def facts(self, page: PageSettings) -> tuple[Fact, ...]:
+    def facts(self, current: Current) -> tuple[Fact, ...]:
         """What they say now."""
-        known = settings_facts(page)
+        known, hands = settings_facts(current.page), current.hands
         return tuple(
-            Fact(label=label, text=known[name] or "nothing") for name, label in self.labels.items()
+            Fact(label=label, text=known[name] or "nothing", hand=hands.get(name))
+            for name, label in self.labels.items()
         )
 
 
@@ -117,7 +120,7 @@ def saved(
             return shown(form, current, (), status_of(error))
         renewed = {**form.values, **fresh(current)}
         again = Form(values=renewed, wrong=form.wrong)
-        return shown(again, current, part.facts(current.page), status_of(error))
+        return shown(again, current, part.facts(current), status_of(error))
     return shell.done(visit, part.path, "settings-saved")
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from chalicelib.domain.answers import LINE_LENGTH, SCORES
 from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.incidents import Impact
 from chalicelib.domain.page import Question
+from chalicelib.domain.selections import MOST_COMPONENTS, Updates
 from chalicelib.web.notice_facts import Seen
 from chalicelib.web.openapi.shapes import (
     MOMENT,
@@ -115,9 +117,21 @@ SHAPES: Mapping[str, Shape] = {
     "Taken": answer({"message": told(TEXT, "What happens next.")}),
     "Subscription": {
         "type": "object",
-        "properties": {"email": told(TEXT, "The address that is to hear from us.")},
+        "properties": {
+            "email": told(TEXT, "The address that is to hear from us."),
+            "component": told(
+                {"type": "array", "items": TEXT, "maxItems": MOST_COMPONENTS},
+                "The ids of components; without any, and without a group, of everything.",
+            ),
+            "group": told(TEXT, "The id of a group, in place of components."),
+            "updates": told(word_of(Updates), "All, or the beginning and the end alone."),
+            "least_impact": told(word_of(Impact), "Nothing of what is less bad."),
+            "maintenance": told({"type": "boolean"}, "Whether planned maintenance is wanted, too."),
+            "language": told(TEXT, "One of the page's."),
+            "incident": told(TEXT, "An open incident: one mail, when it is back, and no other."),
+        },
         "required": ["email"],
-        "examples": [{"email": "you@example.com"}],
+        "examples": [{"email": "you@example.com", "updates": "ends"}],
     },
     "CustomerAnswer": {
         "type": "object",

@@ -12,10 +12,12 @@ from chalicelib.domain.scalars import KEY_LENGTH
 from chalicelib.domain.settings_fields import FILE_NAME_LENGTH
 from chalicelib.domain.urls import CONTACT_LENGTH, URL_LENGTH
 from chalicelib.web.openapi.shapes import (
+    MOMENT,
     TEXT,
     Shape,
     answer,
     body,
+    by_name,
     list_of,
     or_nothing,
     such_as,
@@ -123,6 +125,10 @@ SHAPES: Mapping[str, Shape] = {
                     "light": _LOOK,
                     "dark": _LOOK,
                 }
+            ),
+            "changed": told(
+                by_name(answer({"by": TEXT, "at": MOMENT})),
+                "Who changed what since the last apply, which the definition's file may lack.",
             ),
         }
     ),

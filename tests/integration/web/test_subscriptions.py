@@ -193,3 +193,56 @@ def test_when_the_table_is_gone_the_form_comes_back_without_asking_it_again(shop
     assert answer.status == 503
     assert 'value="ann@example.com"' in answer.text
     assert [call.operation for call in calls] == ["BatchGetItem"]
+
+
+def test_a_form_chooses_and_comes_back_as_it_was_filled_in(shop: World) -> None:
+    ids = [each["id"] for each in shop.summary["components"]]
+    body = f"choose=1&email=nobody&component={ids[1]}&updates=ends&least_impact=major"
+    answer = shop.browser.post("/subscriptions", body, FORM)
+    assert answer.status == 422
+    assert f'value="{ids[1]}" checked' in answer.text
+    assert '<option value="ends" selected>' in answer.text
+    assert '<option value="major" selected>' in answer.text
+    assert 'name="maintenance" value="on">' in answer.text, "it was not ticked"
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        ({"component": ["nothing"]}, "There is no component nothing on this page."),
+        ({"group": "nothing"}, "There is no group nothing on this page."),
+        ({"component": 7}, '"component" is a list of ids.'),
+        ({"updates": "some"}, '"updates" is one of all, ends.'),
+        ({"least_impact": "awful"}, '"least_impact" is one of none, minor, major, critical.'),
+        ({"language": "tlh"}, '"language" is one of en.'),
+        ({"updates": []}, '"updates" is a text.'),
+    ],
+)
+def test_what_cannot_be_chosen_is_named(shop: World, choice: dict[str, object], words: str) -> None:
+    answer = shop.ask("ann@example.com", **choice)
+    assert answer.status == 422
+    assert answer.json["detail"] == words
+    assert asked(shop, "ann@example.com") == 0
+
+
+def test_who_fills_in_what_nobody_sees_is_asked_nothing(shop: World) -> None:
+    answer = shop.browser.post("/subscriptions", "email=ann%40example.com&website=x", FORM)
+    assert answer.status == 303
+    assert asked(shop, "ann@example.com") == 0
+
+
+def test_when_there_are_too_many_choices_the_nearest_is_offered_and_said_to_be(
+    shop: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chalicelib.domain import audiences
+
+    monkeypatch.setattr(audiences, "AT_MOST", 1)
+    ids = [each["id"] for each in shop.summary["components"]]
+    shop.subscribe("bob@example.com", component=ids)
+    body = f"choose=1&email=ann%40example.com&component={ids[0]}&maintenance=on"
+    answer = shop.browser.post("/subscriptions", body, FORM)
+    assert answer.status == 422
+    assert "no room for another one" in answer.text
+    assert answer.text.count('" checked>') == 3, "both components and planned maintenance"
+    assert shop.ask("ann@example.com", component=ids).status == 202
+    assert asked(shop, "ann@example.com") == 1

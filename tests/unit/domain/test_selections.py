@@ -112,7 +112,7 @@ def test_what_one_hears_concerns_what_they_chose(
 def test_a_broader_choice_hears_all_that_the_narrower_one_would(
     narrow: Selection, wide: Selection, told: list[tuple[tuple[str, ...], Impact]]
 ) -> None:
-    if nearest_broader(narrow, [wide], GROUPED) is not None:
+    if nearest_broader(narrow, [wide], GROUPED.components) is not None:
         assert set(heard(narrow, told)) <= set(heard(wide, told))
 
 
@@ -121,11 +121,11 @@ def test_the_nearest_broader_one_is_the_narrowest() -> None:
     narrow = Selection(component_ids=(checkout,))
     everything, both = Selection(), Selection(component_ids=(checkout, search))
     others = [everything, Selection(group_id="shop"), both, Selection(component_ids=(mail,))]
-    assert nearest_broader(narrow, others, GROUPED) == both
-    assert nearest_broader(narrow, others[:2], GROUPED) == Selection(group_id="shop")
-    assert nearest_broader(narrow, [everything], GROUPED) == everything
-    assert nearest_broader(narrow, [replace(everything, language="de")], GROUPED) is None
-    assert nearest_broader(everything, others[1:], GROUPED) is None
+    assert nearest_broader(narrow, others, GROUPED.components) == both
+    assert nearest_broader(narrow, others[:2], GROUPED.components) == Selection(group_id="shop")
+    assert nearest_broader(narrow, [everything], GROUPED.components) == everything
+    assert nearest_broader(narrow, [replace(everything, language="de")], GROUPED.components) is None
+    assert nearest_broader(everything, others[1:], GROUPED.components) is None
 
 
 @given(selection=selections)

@@ -113,6 +113,8 @@ def test_a_picture_in_use_is_kept_by_its_name() -> None:
     before = replace(PAGE, signers=(anna,))
     kept = settings_of({"signers": [{"key": "a", "name": "A", "picture": "anna.png"}]}, before)
     assert kept.signers[0].picture == anna.picture
+    assert list(faults_of({"logo": sent(b"")}, before)) == ["logo.content"]
+    assert set(faults_of({"logo": {}}, before)) == {"logo.name", "logo.content"}
     found = faults_of({"logo": sent(b"GIF89a"), "signers": [{"picture": {"name": "a"}}]}, before)
     assert set(found) == {
         "logo.content",

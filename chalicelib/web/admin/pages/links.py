@@ -27,7 +27,7 @@ _NOT_GOOD = "This link is no longer good"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Holder:
-    """Whoever has the link, known by it alone. Their pages have no navigation: `visit` is inner."""
+    """Whoever has the link, known by it alone: their pages have no navigation."""
 
     visit: Visit
     held: Pass
@@ -90,6 +90,8 @@ def _done(holder: _Holder, typed: Typed) -> str:
 
 
 def _previewed(holder: _Holder, typed: Typed) -> Reply:
+    if holder.held.is_used:
+        return _used(holder.visit.request, typed)
     known = telling.incident(holder.held.told_id)
     visit = holder.visit
     after = telling.preview(_values(typed), known.id, visit.actor, visit.request.now)

@@ -32,13 +32,13 @@ _QUESTIONS = (
 
 def everything(visit: Visit) -> Reply:
     """What the settings say, part by part, and what is changed elsewhere."""
-    page = page_settings.current().page
+    current = page_settings.current()
     return shell.shown(
         "settings.html",
         visit,
         title="Settings",
-        parts=[(part, part.facts(page)) for part in _PARTS],
-        fixed=settings_forms.fixed(page),
+        parts=[(part, part.facts(current)) for part in _PARTS],
+        fixed=settings_forms.fixed(current.page),
     )
 
 

@@ -25,6 +25,10 @@ def _reply(current: Current) -> Reply:
     document = {
         "settings": settings_document(current.page),
         "contrast": contrast_document(current.page),
+        "changed": {
+            field: {"by": hand.name, "at": hand.at.isoformat()}
+            for field, hand in current.hands.items()
+        },
     }
     reply = data(document)
     return replace(reply, headers={**reply.headers, "ETag": tag_of_version(current.revision)})

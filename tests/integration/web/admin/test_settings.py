@@ -119,6 +119,7 @@ def test_colours_are_tried_without_being_saved(carla: Visitor, shop: World) -> N
     page = seen(shop)
     assert "--accent:#8a6e00" in page
     assert "--accent:#e6b800" in page
+    assert carla.get(SETTINGS).text.count("changed by Carla on") == 1
     (entry,) = log(shop)
     assert (entry.before, entry.after) == (
         {"colors.accent": "#1e7b34"},
@@ -173,7 +174,8 @@ def test_of_two_at_once_the_slower_is_told_and_loses_nothing(
     assert late.status == 409
     assert "somebody else changed the page" in late.text
     assert "What it says now" in late.text
-    assert "<dd>Olivia&#39;s</dd>" in late.text
+    assert "<dd>Olivia&#39;s<br>" in late.text
+    assert "changed by Olivia on" in late.text
     assert 'value="Carla&#39;s"' in late.text
     assert "Olivia&#39;s" in seen(shop)
     once_more = carla.post(f"{SETTINGS}/words", {**carried(late), "name": "Carla's"})
@@ -210,7 +212,7 @@ def test_a_logo_comes_and_goes_and_isnt_in_the_log_in_full(carla: Visitor, shop:
     assert large.status == 422
     assert "is larger than 48 KB" in large.text
     assert 'id="image-fault"' in large.text
-    for name, content in (("run.svg", SVG.replace(b"<path", b"<script/><path")), ("x.gif", b"GIF")):
+    for name, content in (("run.svg", SVG.replace(b"<path", b"<script/><path")), ("x.gif", b"")):
         assert carla.upload(path, form, {"image": (name, content)}).status == 422
     assert carla.post(path, {**form, "image_gone": "on"}).status == 303
     assert "data:image/svg+xml;base64" not in seen(shop)
@@ -293,6 +295,8 @@ def test_programs_read_and_change_the_same(cast: Cast, shop: World) -> None:
     first = patch(change, If_Match=tag, Idempotency_Key="one")
     assert (first.status, first.json["settings"]["colors"]["accent"]) == (200, "#0b6e4f")
     assert patch(change, If_Match=tag, Idempotency_Key="one").headers == first.headers
+    by = {field: each["by"] for field, each in first.json["changed"].items()}
+    assert by == dict.fromkeys(("name", "colors.accent"), "Key of communicator")
     assert patch({"name": "Late"}, If_Match=tag).status == 409
     wrong = patch(
         {

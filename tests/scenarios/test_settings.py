@@ -1,6 +1,10 @@
-"""What the team changed on its pages, and the file that doesn't know of it yet."""
+"""What the team changes on its pages: whatever crashes, whoever else does, and beside the file."""
 
+import base64
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,14 +13,17 @@ from candor.main import main
 from chalicelib.domain.definition import files
 from chalicelib.domain.roles import Role
 from tests.integration.web.admin.cast import Cast
-from tests.integration.web.admin.test_message_images import png
-from tests.integration.web.admin.test_settings import SETTINGS, carried, seen, sent
+from tests.integration.web.admin.test_message_images import SVG, png
+from tests.integration.web.admin.test_settings import SETTINGS, carried, log, seen, sent
+from tests.scenarios.test_crashes import MOST_CALLS, crashes
 from tests.scenarios.test_outage import page_of
-from tests.target import Target
-from tests.world import World
+from tests.target import Target, running_target
+from tests.telling import asked
+from tests.world import World, world
 
 CAPTURED = pytest.CaptureFixture[str]
 SECRET = "hush-hush"
+CHANGE = {"name": "Acme", "logo": {"name": "a.svg", "content": base64.b64encode(SVG).decode()}}
 
 
 @pytest.fixture
@@ -109,3 +116,48 @@ def test_a_logo_that_was_taken_away_is_named_as_it_was(
     assert "→ nothing, changed by Carla" in out
     assert 'the file says "logo.png, 800 bytes, ' in out
     assert "data:image/png;base64" in seen(cast.here)
+
+
+@pytest.mark.timeout(300)
+def test_a_crash_at_any_call_loses_and_doubles_nothing(dynamodb_endpoint: str | None) -> None:
+    """Who got no answer sends the same once more; after it, everything is as if nothing was."""
+    for call in range(1, MOST_CALLS):
+        with world(dynamodb_endpoint) as here, running_target() as target:
+            here.apply(page_of(target))
+            here.tick()
+            crashed = crashes(partial(change, asked(here, CHANGE, key="one")), call)
+            change(asked(here, CHANGE, key="one"))
+            here.tick()
+            assert "Acme" in seen(here)
+            assert "data:image/svg+xml;base64" in seen(here)
+            assert len(log(here)) == 1
+        if not crashed:
+            break
+    assert 6 < call < MOST_CALLS, "every call had its crash"
+
+
+def test_of_many_at_once_none_is_lost(here: World, target: Target) -> None:
+    """Each changes another setting, on whatever stands when they come."""
+    here.apply(page_of(target))
+    here.tick()
+    wishes = (
+        {"name": "Acme"},
+        {"support_url": "https://help.example.com/"},
+        {"colors": {"accent": "#0b6e4f"}},
+        {"ask": "informed"},
+        {"signers": [{"key": "anna", "name": "Anna"}]},
+    )
+    with ThreadPoolExecutor(len(wishes)) as pool:
+        list(pool.map(lambda wish: change(asked(here, wish)), wishes))
+    from chalicelib.services import page_settings
+
+    page = page_settings.current().page
+    assert (page.name, page.accent_color, page.ask) == ("Acme", "#0b6e4f", "informed")
+    assert (page.support_url, len(page.signers)) == ("https://help.example.com/", 1)
+    assert len(log(here)) == len(wishes)
+
+
+def change(request: Any) -> None:
+    from chalicelib.services import page_settings
+
+    page_settings.change(request)
