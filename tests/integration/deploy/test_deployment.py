@@ -91,11 +91,22 @@ def test_the_clock_calls_tick_each_minute_and_roll_up_after_each_hour(deployed: 
     }
 
 
-def test_the_queue_hands_one_message_to_one_invocation(deployed: Path) -> None:
-    (mapping,) = mappings()
-    assert mapping["EventSourceArn"] == f"arn:aws:sqs:{REGION}:{ACCOUNT}:{DEV.probe_queue}"
-    assert mapping["FunctionArn"].endswith(":candor-dev-probe_shard")
-    assert mapping["BatchSize"] == 1
+@pytest.mark.parametrize(
+    ("queue", "function", "at_once"),
+    [
+        (DEV.probe_queue, "probe_shard", 1),
+        (DEV.sign_up_queue, "enrol", 1),
+        (DEV.relay_queue, "relay", 1),
+        (DEV.delivery_queue, "deliver", 10),
+    ],
+)
+def test_a_queue_hands_its_messages_to_its_function(
+    deployed: Path, queue: str, function: str, at_once: int
+) -> None:
+    arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}"
+    (mapping,) = (each for each in mappings() if each["EventSourceArn"] == arn)
+    assert mapping["FunctionArn"].endswith(f":candor-dev-{function}")
+    assert mapping["BatchSize"] == at_once
 
 
 def test_the_log_of_every_function_is_kept_for_a_month(deployed: Path) -> None:
@@ -253,7 +264,7 @@ def test_a_deletion_keeps_what_people_wrote_and_other_stages(
     assert f"bucket of copies {bucket}" in said
     assert [each["Name"] for each in boto3.client("s3").list_buckets()["Buckets"]] == [bucket]
     assert set(functions()) == set(others)
-    assert len(api_ids()) == len(mappings()) == 1
+    assert (len(api_ids()), len(mappings())) == (1, 4)
     assert Names("prod").table in boto3.client("dynamodb").list_tables()["TableNames"]
     topics = [topic["TopicArn"] for topic in boto3.client("sns").list_topics()["Topics"]]
     assert f"arn:aws:sns:{REGION}:{ACCOUNT}:{Names('prod').news_topic}" in topics
