@@ -13,7 +13,8 @@ from chalicelib.domain.runs import Run
 from chalicelib.domain.watched import WatchedComponent, shown_url
 from chalicelib.domain.watched_document import component_document, run_document
 from chalicelib.services import checking, watching
-from chalicelib.services.requests import Request, definition_in_force, request_id
+from chalicelib.services.in_force import definition_in_force
+from chalicelib.services.requests import Request, request_id
 from chalicelib.words import ENGLISH
 
 _HEADINGS = ("ID", "CHECK", "BELIEVED", "SINCE", "LOOKS AT")

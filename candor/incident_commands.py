@@ -13,7 +13,8 @@ from chalicelib.domain.page import PageSettings
 from chalicelib.domain.promises import is_missed
 from chalicelib.domain.told_document import incident_document
 from chalicelib.services import drafting, telling
-from chalicelib.services.requests import Request, definition_in_force, request_id
+from chalicelib.services.in_force import definition_in_force
+from chalicelib.services.requests import Request, request_id
 from chalicelib.words import ENGLISH
 
 _HEADINGS = ("ID", "STAGE", "IMPACT", "BEGAN", "NEXT UPDATE", "INCIDENT")

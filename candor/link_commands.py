@@ -9,7 +9,7 @@ from chalicelib import clock
 from chalicelib.domain.passes import pass_document
 from chalicelib.services import passes
 from chalicelib.services.addresses import public_url
-from chalicelib.services.requests import definition_in_force
+from chalicelib.services.in_force import definition_in_force
 
 
 def make(chosen: argparse.Namespace) -> int:

@@ -13,13 +13,25 @@ from candor.commands import (
     page,
     places,
     stages,
+    subscribers,
     team,
 )
 from candor.environment import use_devstack, use_stage
 from chalicelib.domain.errors import CandorError, Unavailable
 
 _INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
-_COMMANDS = (page, checks, incidents, links, maintenance, messages, places, team, stages)
+_COMMANDS = (
+    page,
+    checks,
+    incidents,
+    links,
+    maintenance,
+    messages,
+    places,
+    subscribers,
+    team,
+    stages,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,7 +13,8 @@ from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.messages import Message
 from chalicelib.domain.told_document import message_document
 from chalicelib.services import messaging
-from chalicelib.services.requests import Request, definition_in_force, request_id
+from chalicelib.services.in_force import definition_in_force
+from chalicelib.services.requests import Request, request_id
 from chalicelib.words import ENGLISH
 
 _HEADINGS = ("ID", "FROM", "UNTIL", "WEIGHT", "WHERE", "MESSAGE")

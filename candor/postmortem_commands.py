@@ -10,7 +10,8 @@ from chalicelib import clock
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.told_document import incident_document, postmortem_document
 from chalicelib.services import postmortems
-from chalicelib.services.requests import Request, definition_in_force, request_id
+from chalicelib.services.in_force import definition_in_force
+from chalicelib.services.requests import Request, request_id
 from chalicelib.words import ENGLISH
 
 

@@ -34,9 +34,10 @@ def send_relay(relay: Relay) -> None:
     _send(settings.names().relay_queue, [{"MessageBody": relay.to_json()}])
 
 
-def send_sign_up(sign_up: SignUp | Wish) -> None:
-    """Put it on the queue of sign-ups; raises Unavailable when SQS didn't take it."""
-    _send(settings.names().sign_up_queue, [{"MessageBody": sign_up.to_json()}])
+def send_sign_ups(sign_ups: Sequence[SignUp | Wish]) -> None:
+    """Put them on the queue of sign-ups; raises Unavailable when SQS didn't take them all."""
+    messages = [{"MessageBody": each.to_json()} for each in sign_ups]
+    _send(settings.names().sign_up_queue, messages)
 
 
 def send_deliveries(deliveries: Sequence[Delivery], now: datetime) -> None:

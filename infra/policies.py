@@ -192,7 +192,8 @@ def _tell(names: Names) -> Iterator[Statement]:
     yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
     yield _queue("HandToTheRelay", names.relay_queue, *_SEND)
     yield _allow("Tell", ("sns:Publish",), *_audiences(names), f"sns:*:*:{names.team_topic}")
-    yield _allow("FollowQuestions", ("sns:GetSubscriptionAttributes",), *_audiences(names))
+    asks = ("sns:GetSubscriptionAttributes", "sns:GetTopicAttributes")
+    yield _allow("AskWhoHears", asks, *_audiences(names))
     yield _LEAVE
 
 

@@ -129,6 +129,15 @@ class World:
         team_mail.ask(terminal("herb"), address, now=self.clock.now())
         self.confirm(address)
 
+    def put_nudge(self) -> None:
+        """Something waits for the team, and wasn't handed over yet."""
+        from chalicelib.domain.nudges import of_test
+        from chalicelib.domain.page import PageSettings
+        from chalicelib.storage import outbox
+
+        nudge = of_test("Ann", PageSettings(name="Demo"), "https://x.example", self.clock.now())
+        outbox.row_of(nudge).save()
+
     def nudges(self) -> list[str]:
         """The subjects of the team's mails, oldest first, without what all begin with."""
         subjects = [letter.subject or "" for letter in self.letters()]

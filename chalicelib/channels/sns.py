@@ -39,6 +39,14 @@ class Subscription:
         return self.arn is not None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """How many addresses of a topic hear, and how many haven't answered SNS's question."""
+
+    confirmed: int
+    asked: int
+
+
 def publish(
     topic: str, *, subject: str, text: str, attributes: Mapping[str, str], what: str
 ) -> str:
@@ -70,11 +78,13 @@ def make_topic(topic: str, display_name: str) -> None:
         )
 
 
-def members_of(topic: str) -> int:
-    """How many addresses the topic has, with those that were asked; raises DeliveryFailed."""
+def members_of(topic: str) -> Members:
+    """How many addresses the topic has; raises DeliveryFailed."""
     with _delivery_errors(f"the question who hears of {topic}"):
         found = _client().get_topic_attributes(TopicArn=_topic_arn(topic))["Attributes"]
-    return int(found["SubscriptionsConfirmed"]) + int(found["SubscriptionsPending"])
+    return Members(
+        confirmed=int(found["SubscriptionsConfirmed"]), asked=int(found["SubscriptionsPending"])
+    )
 
 
 def remove_topic(topic: str) -> None:

@@ -135,10 +135,20 @@ def _covers(wide: Selection, narrow: Selection, components: Sequence[Component])
         return False
     return (
         _is_about_all_of(wide, narrow, components)
-        and (wide.updates is Updates.ALL or narrow.updates is Updates.ENDS)
+        and _tells_as_much(wide, narrow)
         and wide.least_impact.rank <= narrow.least_impact.rank
         and (wide.maintenance or not narrow.maintenance)
     )
+
+
+def _tells_as_much(wide: Selection, narrow: Selection) -> bool:
+    """Of the ends alone, who chose more hears the beginning sooner, and not when it is due here."""
+    is_alike = (wide.group_id, set(wide.component_ids), wide.least_impact) == (
+        narrow.group_id,
+        set(narrow.component_ids),
+        narrow.least_impact,
+    )
+    return wide.updates is Updates.ALL or (narrow.updates is Updates.ENDS and is_alike)
 
 
 def _is_about_all_of(wide: Selection, narrow: Selection, components: Sequence[Component]) -> bool:

@@ -18,7 +18,8 @@ from chalicelib.network.guard import networks
 from chalicelib.observability import logger
 from chalicelib.probes.engine import look_at_all
 from chalicelib.services import limiting
-from chalicelib.services.requests import Request, definition_in_force, done_before, record_of
+from chalicelib.services.in_force import definition_in_force
+from chalicelib.services.requests import Request, done_before, record_of
 from chalicelib.services.watching import check_of, component_of
 from chalicelib.storage import audit
 

@@ -28,7 +28,7 @@ from chalicelib.domain.enrolments import (
 from chalicelib.domain.errors import CandorError, DeliveryFailed, LostRace, Unavailable
 from chalicelib.domain.selections import Bearing, Selection, meets, reach_of
 from chalicelib.observability import logger
-from chalicelib.services.requests import definition_in_force
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.storage import audiences, enrolments, incidents
 from chalicelib.storage.enrolments import Look
 

@@ -22,7 +22,7 @@ from chalicelib.domain.tokens import digest as digest_of
 from chalicelib.domain.wishes import Verb, Wish
 from chalicelib.observability import logger
 from chalicelib.services.addresses import public_url
-from chalicelib.services.requests import definition_in_force
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.services.wishing import strangers_destination
 from chalicelib.storage import deliveries, subscribers
 

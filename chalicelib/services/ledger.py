@@ -1,12 +1,14 @@
 """The ledger: what was to be told and wasn't, or not yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.domain.incidents import IncidentUpdate
 from chalicelib.domain.nudges import Nudge
-from chalicelib.services.requests import definition_in_force
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.storage import deliveries, outbox
-from chalicelib.storage.deliveries import Failing
+from chalicelib.storage.deliveries import Failing, State
 from chalicelib.storage.outbox import Outgoing
 
 # News is handed over at once, and tried again with each tick.
@@ -36,6 +38,40 @@ class Ledger:
     @property
     def is_clean(self) -> bool:
         return not (self.late or self.set_aside or self.failing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Whom one update was told: so many audiences and webhooks, and how many addresses are behind
+    those that were told, None where SNS couldn't say. `last_at` is when the last of them was.
+    """
+
+    number: int
+    told: int
+    waiting: int
+    failed: int
+    addresses: int | None
+    last_at: datetime | None
+
+
+def of_updates(updates: Sequence[IncidentUpdate]) -> tuple[Entry, ...]:
+    """Of the updates that were to be told, the newest first; what is known for thirty days."""
+    newest_first = sorted(updates, key=lambda each: -each.number)
+    return tuple(_entry(each) for each in newest_first if each.is_told)
+
+
+def _entry(update: IncidentUpdate) -> Entry:
+    found = deliveries.progress_of(update.id)
+    told = [each for each in found if each.state is State.TOLD]
+    counts = [each.addresses for each in told]
+    return Entry(
+        number=update.number,
+        told=len(told),
+        waiting=sum(each.state is State.WAITING for each in found),
+        failed=sum(each.state is State.FAILED for each in found),
+        addresses=sum(each or 0 for each in counts) if None not in counts else None,
+        last_at=max((each.at for each in told), default=None),
+    )
 
 
 def current(now: datetime) -> Ledger:

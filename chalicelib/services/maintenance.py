@@ -24,13 +24,13 @@ from chalicelib.domain.planning import announced, begun, extended, moved, verifi
 from chalicelib.domain.roles import Action
 from chalicelib.domain.telling import Ground
 from chalicelib.services import reading
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.services.occurrences import over, series_of, with_next
 from chalicelib.services.requests import (
     Decision,
     Request,
     carry_out,
     decided,
-    definition_in_force,
     ground_of,
     require_read,
 )

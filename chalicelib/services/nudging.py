@@ -15,7 +15,8 @@ from chalicelib.domain.telling import Ground
 from chalicelib.observability import logger
 from chalicelib.services import notifying
 from chalicelib.services.addresses import public_url
-from chalicelib.services.requests import definition_in_force, ground_of
+from chalicelib.services.in_force import definition_in_force
+from chalicelib.services.requests import ground_of
 from chalicelib.storage import audit, definitions, incidents, outbox, states, subscribers
 
 

@@ -15,15 +15,15 @@ from datetime import datetime
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.audit import AuditEntry, Facts, entry
 from chalicelib.domain.board import Change
-from chalicelib.domain.definition import Definition
-from chalicelib.domain.errors import CandorError, Conflict, LostRace, NotFound, Unavailable
+from chalicelib.domain.errors import CandorError, Conflict, LostRace, Unavailable
 from chalicelib.domain.incidents import IncidentUpdate
 from chalicelib.domain.telling import Ground
 from chalicelib.observability import logger
 from chalicelib.services import notifying, passes, publishing
 from chalicelib.services.addresses import public_url
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.services.limiting import digest_of
-from chalicelib.storage import definitions, handled, states
+from chalicelib.storage import handled, states
 from chalicelib.storage.handled import Handled
 
 _ATTEMPTS = 20
@@ -153,13 +153,6 @@ def ground_of(now: datetime) -> Ground:
         now=now,
         base_url=public_url(definition.page),
     )
-
-
-def definition_in_force() -> Definition:
-    """Raises NotFound before the first apply."""
-    if (definition := definitions.in_force()) is None:
-        raise NotFound("There is no page yet; `candor apply` makes one.")
-    return definition
 
 
 def _id_of(request: Request) -> str:

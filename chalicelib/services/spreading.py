@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import partial
 
 from chalicelib import queues, settings
-from chalicelib.channels import sns_email
+from chalicelib.channels import sns, sns_email
 from chalicelib.domain.audiences import Audience, everybody
-from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.deliveries import RELAY, Delivery
 from chalicelib.domain.errors import DeliveryFailed, Unavailable
 from chalicelib.domain.footer import Footer
 from chalicelib.domain.notifications import Notification
@@ -24,8 +24,6 @@ from chalicelib.words import tongue
 
 # SNS answers in some 30 ms and takes far more a second; so 500 audiences hear within two.
 _AT_ONCE = 10
-# Where webhooks and chats are known: one delivery of its own, beside those to audiences.
-_RELAY = "relay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,13 @@ def _tell(
     delivery = Delivery(outgoing_id=news.id, to=audience.topic)
     said = news.said_in(audience.selection.language)
     below = footer.said_in(tongue(said.language))
-    return _once(delivery, lambda: sns_email.publish(said, audience.topic, below), now)
+
+    def hand_over() -> int | None:
+        addresses = _confirmed(audience)
+        sns_email.publish(said, audience.topic, below)
+        return addresses
+
+    return _once(delivery, hand_over, now)
 
 
 def _relayed(news: Notification, bearing: Bearing, now: datetime) -> DeliveryFailed | None:
@@ -89,13 +93,13 @@ def _relayed(news: Notification, bearing: Bearing, now: datetime) -> DeliveryFai
         deliveries.begin(news, bearing)
         queues.send_relay(Relay(outgoing_id=news.id))
 
-    return _once(Delivery(outgoing_id=news.id, to=_RELAY), hand_over, now)
+    return _once(Delivery(outgoing_id=news.id, to=RELAY), hand_over, now)
 
 
 def _once(
-    delivery: Delivery, hand_over: Callable[[], object], now: datetime
+    delivery: Delivery, hand_over: Callable[[], int | None], now: datetime
 ) -> DeliveryFailed | None:
-    """Claim, hand over, mark; answers with why it wasn't."""
+    """Claim, hand over, mark with how many addresses heard; answers with why it wasn't."""
     match deliveries.claim(delivery, now):
         case Settled(progress) if progress.state is State.FAILED:
             return DeliveryFailed(progress.reason, permanent=True)
@@ -108,10 +112,10 @@ def _once(
 
 
 def _handed_over(
-    delivery: Delivery, hand_over: Callable[[], object], now: datetime
+    delivery: Delivery, hand_over: Callable[[], int | None], now: datetime
 ) -> DeliveryFailed | None:
     try:
-        hand_over()
+        addresses = hand_over()
     except DeliveryFailed as error:
         logger.error(
             "not told", notification_id=delivery.outgoing_id, to=delivery.to, reason=str(error)
@@ -124,5 +128,15 @@ def _handed_over(
     except Unavailable as error:
         deliveries.released(delivery)
         return DeliveryFailed(str(error), permanent=False)
-    deliveries.told(delivery, now)
+    deliveries.told(delivery, now, addresses)
     return None
+
+
+def _confirmed(audience: Audience) -> int | None:
+    """How many addresses hear: it is counted before, so that nothing stands between hand-over and
+    mark. Nobody waits for a number.
+    """
+    try:
+        return sns.members_of(audience.topic).confirmed
+    except DeliveryFailed:
+        return None

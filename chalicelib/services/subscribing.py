@@ -50,7 +50,7 @@ def subscribe(
         raise NoRoom(offer)
     limiting.require("client", connection_of(client), PER_CLIENT, now)
     if limiting.take("address", mailbox_of(address), PER_ADDRESS, now) is None:
-        queues.send_sign_up(SignUp(address=address, selection=selection))
+        queues.send_sign_ups([SignUp(address=address, selection=selection)])
     else:
         logger.info("subscription not passed on: asked for too often")
     return address

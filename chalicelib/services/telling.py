@@ -15,13 +15,13 @@ from chalicelib.domain.said_fields import Asked, said_of
 from chalicelib.domain.telling import Ground, Said, continued, opened
 from chalicelib.domain.templates import filled_values
 from chalicelib.services import publishing
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.services.requests import (
     Decision,
     Request,
     Values,
     carry_out,
     decided,
-    definition_in_force,
     ground_of,
     require_read,
 )

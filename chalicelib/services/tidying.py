@@ -34,7 +34,8 @@ def _changes(now: datetime) -> Iterator[tuple[Audience, Audience]]:
         elif each.state is AudienceState.GOING:
             yield each, each
         elif now.hour == _COUNTED_AT_HOUR:
-            yield each, counted(each, sns.members_of(each.topic), now)
+            members = sns.members_of(each.topic)
+            yield each, counted(each, members.confirmed + members.asked, now)
 
 
 def _carry_out(before: Audience, after: Audience) -> None:

@@ -13,7 +13,7 @@ from chalicelib.domain.shards import shard_of_components
 from chalicelib.domain.snapshot import View
 from chalicelib.domain.watched import Evidence, WatchedCheck, WatchedComponent
 from chalicelib.services import history, publishing
-from chalicelib.services.requests import definition_in_force
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.storage import states
 
 _Looks = Mapping[str, tuple[Evidence, ...]]

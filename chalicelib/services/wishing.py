@@ -35,7 +35,7 @@ def ask(typed: str, selection: Selection, *, client: str, now: datetime) -> None
         logger.info("subscription not passed on: asked for too often", to=destination.masked)
         return
     asking = Wish(id=_wish_id(), verb=Verb.ASK, url=destination.url, selection=selection)
-    queues.send_sign_up(asking)
+    queues.send_sign_ups([asking])
 
 
 def strangers_destination(url: str) -> Destination:
@@ -81,7 +81,7 @@ def pass_on(
         selection=selection,
         selection_id=selection_id,
     )
-    queues.send_sign_up(wanted)
+    queues.send_sign_ups([wanted])
 
 
 def _is_too_often(destination: Destination, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.confirmations import Confirmation
-from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.deliveries import RELAY, Delivery
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
@@ -58,12 +58,16 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far one delivery is. `attempt` is the one that is due; `reason` is why it failed."""
+    """How far one delivery is. `attempt` is the one that is due; `reason` is why it failed.
+
+    `addresses` is how many there were behind it, None where nobody could say.
+    """
 
     state: State
     attempt: int
     at: datetime
     reason: str = ""
+    addresses: int | None = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +128,10 @@ def claim(delivery: Delivery, now: datetime) -> Delivery | Settled | HeldUntil:
 
 
 @table_errors()
-def told(delivery: Delivery, now: datetime) -> None:
-    """It has arrived, once and for all."""
-    _write(delivery, Progress(state=State.TOLD, attempt=delivery.attempt, at=now), _FOR_EVER)
+def told(delivery: Delivery, now: datetime, addresses: int | None = 1) -> None:
+    """It has arrived, once and for all, for so many addresses; None where nobody could say."""
+    arrived = Progress(state=State.TOLD, attempt=delivery.attempt, at=now, addresses=addresses)
+    _write(delivery, arrived, _FOR_EVER)
 
 
 @table_errors()
@@ -172,6 +177,14 @@ def failed(delivery: Delivery, failing: Failing, nudge: Nudge | None, now: datet
         if nudge:
             transaction.save(outbox.row_of(nudge))
     refused(delivery, failing.reason, now)
+
+
+@table_errors()
+def progress_of(outgoing_id: str) -> tuple[Progress, ...]:
+    """How far that news is, at each audience and destination that it was claimed for."""
+    rows = Row.query(deliveries_of(outgoing_id), Row.sk.startswith(DESTINATION_PREFIX))
+    relayed = _key(Delivery(outgoing_id=outgoing_id, to=RELAY))
+    return tuple(_progress(row) for row in rows if row.sk != relayed)
 
 
 @table_errors()

@@ -1,6 +1,7 @@
 """Enrolments: a row for each address, by its digest, and one for when to ask SNS of it again."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +61,20 @@ def save(kept: Kept, after: Enrolment, look_at: datetime | None, done: Look | No
             transaction.save(Row(next_look.pk, next_look.sk, facts=next_look.digest))
         if done and done != next_look:
             transaction.delete(Row(done.pk, done.sk))
+
+
+@table_errors()
+def forget(digest: str) -> bool:
+    """Nothing is known of it any more; answers with whether anything was.
+
+    A look that is still to come finds nothing, and goes.
+    """
+    row = Row(ENROLMENTS, digest)
+    with suppress(Row.DoesNotExist):
+        row.refresh(consistent_read=True)
+        row.delete()
+        return True
+    return False
 
 
 @table_errors()

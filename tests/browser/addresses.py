@@ -20,6 +20,8 @@ _PAGES = (
     "/maintenance",
     "/subscriptions",
     "/subscriptions/sent",
+    "/subscriptions/posted",
+    "/subscriptions/manage/{link}",
     "/down",
     "/embed",
 )
@@ -33,6 +35,8 @@ _RICHEST = "trouble"
 _SAME = {
     "/subscriptions": (_RICHEST,),
     "/subscriptions/sent": (_RICHEST,),
+    "/subscriptions/posted": (_RICHEST,),
+    "/subscriptions/manage/{link}": (_RICHEST,),
     "/incidents/{incident}/answers": ("asked",),
     "/incidents/{incident}/answers/sent": ("asked",),
     _LOST: (_RICHEST,),

@@ -97,6 +97,10 @@ class Site:
         """Somebody asks for mails, and follows the link in SNS's."""
         self._ask("subscribe", address)
 
+    def confirm(self, address: str) -> None:
+        """Somebody follows the link in the last of SNS's mails to them."""
+        self._ask("confirm", address)
+
     def news(self, address: str) -> list[str]:
         """The subjects of the mails of ours in that mailbox, oldest first."""
         subjects: list[str] = self._ask("news", address)
@@ -176,6 +180,7 @@ def _made(state: str, port: int) -> Iterator[_Commands]:
             "asked_of_product": lambda: target.asked,
             "invited": lambda name, role: _invited(made, name, role),
             "subscribe": made.subscribe,
+            "confirm": made.confirm,
             "news": made.news,
             "get": lambda path: made.browser.get(path).json,
             "last_status": lambda: functions.last_runs()[API][0].summary,

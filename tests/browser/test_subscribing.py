@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.readers import Reader
-from tests.browser.site import Site
+from tests.browser.site import Site, site
 
 Read = Callable[..., Reader]
 Sites = Mapping[str, Site]
@@ -52,3 +52,53 @@ def test_a_right_address_is_told_what_happens_next(sites: Sites, read: Read) -> 
     reader.page.wait_for_url("**/subscriptions/sent")
     expect(reader.page.locator("h1")).to_have_text("Please look into your mailbox")
     assert reader.faults == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_who_chose_follows_the_link_and_hears_that_it_broke_and_that_it_is_back(
+    read: Read, scripts: bool
+) -> None:
+    with site("new") as shop:
+        shop.tick(2)
+        reader = read(shop, scripts=scripts, width=360)
+        reader.open("/")
+        page = reader.page
+        page.get_by_role("link", name="Choose what you hear of").click()
+        page.get_by_label("Your email address").fill("ann@example.com")
+        page.get_by_text("Or only of these, at most 5").click()
+        page.get_by_label("Checkout").check()
+        page.get_by_label("How much?").select_option("That it broke, and that it is back")
+        page.get_by_label("Planned maintenance, too").uncheck()
+        assert reader.too_wide() == []
+        assert reader.barriers() == [] if scripts else True
+        page.get_by_role("button", name="Tell me by email").click()
+        page.wait_for_url("**/subscriptions/sent")
+        shop.confirm("ann@example.com")
+        shop.tick(2)
+        shop.down("/checkout")
+        shop.tick(2)
+        shop.up()
+        shop.tick(2)
+        assert [each.partition(":")[0] for each in shop.news("ann@example.com")] == [
+            "[Demo Shop] Investigating",
+            "[Demo Shop] Resolved",
+        ]
+
+
+def test_from_the_notice_somebody_is_told_when_it_is_back(read: Read) -> None:
+    with site("one") as shop:
+        shop.down()
+        shop.tick(2)
+        reader = read(shop, width=360)
+        reader.open("/down")
+        page = reader.page
+        page.get_by_label("Your email address").fill("bob@example.com")
+        page.get_by_role("button", name="Tell me when it is back").click()
+        page.wait_for_url("**/subscriptions/sent")
+        shop.confirm("bob@example.com")
+        shop.tick(2)
+        assert shop.news("bob@example.com") == []
+        shop.up()
+        shop.tick(2)
+        (told,) = shop.news("bob@example.com")
+        assert told.startswith("[Solo] Resolved:")

@@ -77,7 +77,7 @@ def test_what_an_apply_left_half_done_is_finished(
     FINISHED_BY[function](here)
     known = {each["name"]: each["status"] for each in here.summary["components"]}
     assert len(known) == len(parts)
-    from chalicelib.services.requests import definition_in_force
+    from chalicelib.services.in_force import definition_in_force
 
     assert len(definition_in_force().checks) == 2
 

@@ -147,6 +147,16 @@ _TOLD_UPDATE = answer(
     perhaps=dict.fromkeys(_ASPECTS, TEXT),
 )
 _UPDATES = told(list_of(ref("ToldUpdate"), minItems=1), "The oldest first.")
+_TO_WHOM = answer(
+    {
+        "update": whole_number(1),
+        "told": told(whole_number(0), "So many audiences and webhooks."),
+        "waiting": whole_number(0),
+        "failed": whole_number(0),
+        "addresses": told(or_nothing(whole_number(0)), "Confirmed, behind those that were told."),
+        "last_at": or_nothing(MOMENT),
+    }
+)
 _PLAIN: Shape = {"type": ["string", "number", "boolean", "null"]}
 
 SHAPES: Mapping[str, Shape] = {
@@ -208,7 +218,8 @@ SHAPES: Mapping[str, Shape] = {
             "is_automatic": told(YES_OR_NO, "Whether our checks still write it."),
             "component_ids": list_of(ID),
             "updates": _UPDATES,
-        }
+        },
+        perhaps={"told": told(list_of(_TO_WHOM), "Who was told each update, the newest first.")},
     ),
     "ToldIncidents": answer({"incidents": list_of(ref("ToldIncident"))}),
     "Drafts": answer({"drafts": list_of(ref("ToldIncident"))}),

@@ -83,6 +83,7 @@ def test_what_strangers_can_reach_reads_nothing_but_what_is_published(stage: str
     ]
     assert leading_keys(reading[1], "StringLike") == ["MANAGED#*"]
     assert leading_keys(reading[0], "StringLike") == [
+        "AUDIENCES",
         "HOURS#*",
         "INCIDENTS",
         "MAINTENANCES",

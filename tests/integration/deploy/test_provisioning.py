@@ -68,20 +68,29 @@ def test_the_table_is_on_demand_expires_rows_and_can_be_brought_back(standing: R
     assert found["recovery"] == "ENABLED"
 
 
-def test_a_shard_that_fails_three_times_is_put_aside_for_two_weeks(standing: Resources) -> None:
-    dead, probes = (queue_attributes(queue.name) for queue in standing.queues[:2])
-    redrive = json.loads(probes["RedrivePolicy"])
-    assert redrive == {"deadLetterTargetArn": dead["QueueArn"], "maxReceiveCount": 1}
+@pytest.mark.parametrize(
+    ("queue", "receives"), [("probes", 1), ("sign-ups", 50), ("relays", 5), ("deliveries", 5)]
+)
+def test_what_fails_too_often_is_put_aside_for_two_weeks(
+    standing: Resources, queue: str, receives: int
+) -> None:
+    dead, worked = (queue_attributes(f"candor-dev-{queue}{end}") for end in ("-dead", ""))
+    redrive = json.loads(worked["RedrivePolicy"])
+    assert redrive == {"deadLetterTargetArn": dead["QueueArn"], "maxReceiveCount": receives}
     assert int(dead["MessageRetentionPeriod"]) == timedelta(days=14).total_seconds()
 
 
-def test_messages_stay_hidden_for_as_long_as_aws_advises() -> None:
+@pytest.mark.parametrize(
+    ("queue", "function"),
+    [("probes", "probe_shard"), ("sign-ups", "enrol"), ("deliveries", "deliver")],
+)
+def test_messages_stay_hidden_for_as_long_as_aws_advises(queue: str, function: str) -> None:
     config = json.loads((PROJECT / ".chalice/config.json").read_text())
-    timeout = config["lambda_functions"]["probe_shard"]["lambda_timeout"]
-    probes = resources("dev").queues[1]
-    assert probes.visibility.total_seconds() == VISIBILITY_PER_TIMEOUT * timeout
-    assert probes.dead_letters
-    assert probes.retention > probes.visibility * probes.dead_letters.after_receives
+    timeout = config["lambda_functions"][function]["lambda_timeout"]
+    (described,) = (each for each in resources("dev").queues if each.name.endswith(f"-{queue}"))
+    assert described.visibility.total_seconds() == VISIBILITY_PER_TIMEOUT * timeout
+    assert described.dead_letters
+    assert described.retention > described.visibility * described.dead_letters.after_receives
 
 
 def test_queues_are_encrypted(standing: Resources) -> None:

@@ -24,6 +24,8 @@ ADDRESSES = (
     "/down/cart/pay",
     "/subscriptions",
     "/subscriptions/sent",
+    "/subscriptions/posted",
+    "/subscriptions/manage/0123abcd",
     "/incidents/abcdefghijkl/answers",
     "/incidents/abcdefghijkl/answers/sent",
     "/healthz",
@@ -78,7 +80,7 @@ def here(dynamodb_endpoint: str | None) -> Iterator[World]:
 @pytest.fixture
 def used(here: World, target: Target) -> set[Use]:
     """What is asked of AWS by a new instance for each address and method."""
-    from chalicelib.channels import sns
+    from chalicelib import queues
     from chalicelib.copies import buckets
 
     here.apply(page_that_asks(target))
@@ -102,7 +104,7 @@ def used(here: World, target: Target) -> set[Use]:
         for address in addresses:
             for method in methods_of(address):
                 here.forget()
-                sns._topic_arn.cache_clear()
+                queues._url.cache_clear()
                 body = "email=ann%40example.com&score=9&line=Hi" if method == "POST" else None
                 answer = here.browser.send(method, address, body, Content_Type=FORM)
                 assert answer.status != 405

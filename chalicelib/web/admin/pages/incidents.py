@@ -4,8 +4,8 @@ from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.postmortems import has_one
 from chalicelib.domain.roles import Action, may
-from chalicelib.services import drafting, passes, postmortems, telling
-from chalicelib.services.requests import definition_in_force
+from chalicelib.services import drafting, ledger, passes, postmortems, telling
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
 from chalicelib.web.admin.preview import shown
@@ -161,6 +161,7 @@ def _form(
         may_write=may_write,
         wants_postmortem=may_write and known is not None and is_over and not has_one(known),
         postmortem=postmortems.draft_of(known.id) if known and is_over else None,
+        ledger=ledger.of_updates(known.updates) if known else (),
         now=visit.request.now,
     )
 

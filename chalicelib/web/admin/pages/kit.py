@@ -4,7 +4,7 @@ from chalicelib.domain.kit import kit
 from chalicelib.said import body_of, plain
 from chalicelib.services import telling
 from chalicelib.services.addresses import public_url
-from chalicelib.services.requests import definition_in_force
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.web.admin import shell
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply

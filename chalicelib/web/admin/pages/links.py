@@ -10,8 +10,8 @@ from chalicelib.domain.errors import CandorError, Conflict, InvalidInput, NotFou
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.passes import Pass, actor_of
 from chalicelib.services import drafting, passes, telling
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.services.requests import Request as Wish
-from chalicelib.services.requests import definition_in_force
 from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
 from chalicelib.web.admin.preview import shown

@@ -4,7 +4,7 @@ from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.maintenances import Maintenance, MaintenanceKind, latest_first
 from chalicelib.domain.roles import Action, may
 from chalicelib.services import maintenance, reading
-from chalicelib.services.requests import definition_in_force
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.deeds import DEEDS
 from chalicelib.web.admin.fields import Form, Typed

@@ -4,7 +4,7 @@ from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.postmortems import Postmortem
 from chalicelib.services import postmortems, telling
-from chalicelib.services.requests import definition_in_force
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
 from chalicelib.web.admin.preview import shown

@@ -8,8 +8,8 @@ from chalicelib.domain.message_images import size_words
 from chalicelib.domain.page import Logo, PageSettings
 from chalicelib.domain.settings_items import Item, ItemKind, item_of
 from chalicelib.services import page_settings
+from chalicelib.services.in_force import definition_in_force
 from chalicelib.services.page_settings import Current
-from chalicelib.services.requests import definition_in_force
 from chalicelib.web.admin import fields, settings_forms, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
 from chalicelib.web.admin.multipart_forms import PICTURES, file_of

@@ -16,8 +16,10 @@ HANDING_ON = "lambda:InvokeFunction"
 
 def used(cast: Cast) -> set[str]:
     """What is asked for by each form and page, of an owner or a program that may."""
-    cast.here.apply({"page": {"name": "Demo", "url": "https://status.example.com"}})
-    found = told_of(cast)
+    team = {"webhooks": [{"url": "https://chat.example.com/hook"}]}
+    page = {"name": "Demo", "url": "https://status.example.com"}
+    cast.here.apply({"page": page, "team": team})
+    found = told_of(cast) | left_by(cast)
     for row in TABLE:
         forget_target(cast)
         olivia, path = cast.visitor(Role.OWNER), address(row, cast)
@@ -33,10 +35,30 @@ def used(cast: Cast) -> set[str]:
 
 
 def told_of(cast: Cast) -> set[str]:
-    """What an incident asks for that is opened by a form, and handed to SNS."""
+    """What an incident asks for that is opened by a form, and handed to SNS; with somebody who was
+    asked whether they want to hear less, and a webhook of the team's that hears of a draft.
+    """
+    from chalicelib import queues
+
+    queues._url.cache_clear()
     olivia = cast.visitor(Role.OWNER)
+    cast.here.subscribe("ann@example.com")
+    cast.here.tick(2)
+    cast.here.ask("ann@example.com", updates="ends")
+    cast.here.sign_up()
+    cast.here.put_nudge()
     with recorded() as calls:
         answer = olivia.post("/admin/incidents/new", {"name": "x", "body": "x", "tell": "on"})
+    assert answer.status == 303
+    return {action for call in calls for action in actions(call)}
+
+
+def left_by(cast: Cast) -> set[str]:
+    """What it asks for that somebody of the team, who hears by mail, hears no more."""
+    olivia = cast.visitor(Role.OWNER)
+    cast.here.hear_as_team(cast.members[Role.OWNER].person.email)
+    with recorded() as calls:
+        answer = olivia.post("/admin/account/no-mail")
     assert answer.status == 303
     return {action for call in calls for action in actions(call)}
 

@@ -48,13 +48,13 @@ def document(target: Target) -> dict[str, Any]:
 
 
 def component(key: str) -> Any:
-    from chalicelib.services.requests import definition_in_force
+    from chalicelib.services.in_force import definition_in_force
 
     return next(each for each in definition_in_force().components if each.key == key)
 
 
 def check(key: str) -> Any:
-    from chalicelib.services.requests import definition_in_force
+    from chalicelib.services.in_force import definition_in_force
 
     return next(each for each in definition_in_force().checks if each.key == key)
 
