@@ -104,6 +104,7 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
     page = snapshot.page if snapshot else face(request)
     spoken = tongue_of(request, page)
     incident = _incident(values, snapshot)
+    is_url = "url" in values  # of the two forms, the one that was sent is filled in again
     reply = render.page(
         "subscriptions.html",
         page,
@@ -112,12 +113,13 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
         details=True,
         title=_title(incident, spoken),
         incident=incident,
-        chosen=choosing.chosen(values, spoken),
+        chosen=choosing.chosen({} if is_url else values, spoken),
+        chosen_there=choosing.chosen(values if is_url else {}, spoken),
         kept=tuple(_kept(values)),
         typed=values.get("email", ""),
         typed_url=values.get("url", ""),
         wrong=words_for(error, spoken) if error else "",
-        is_url="url" in values,
+        is_url=is_url,
         choices=choosing.offered(snapshot, page, spoken) if snapshot else {},
     )
     return forms.with_headers_of(error, reply) if error else reply
