@@ -52,7 +52,7 @@ _CHANGES_WRITE = (
 )
 _PUBLISHERS_SEE = (*READERS_SEE, "CHANGES#*", "IMAGES", "MESSAGES", "PAGE", "RECORD", "STATE")
 # Who hears, who was asked whether they want to, and how far each is told.
-_ENROLMENTS = ("ENROLMENTS", "MOVING", "PENDING")
+_ENROLMENTS = ("ENROLMENTS", "PENDING")
 _AUDIENCES = (*_ENROLMENTS, "AUDIENCES")
 _TELLERS_KEEP = ("DELIVERIES#*", "REACHED")
 LOOKERS: Rows = {

@@ -11,9 +11,13 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.domain.enrolments import Enrolment
 from chalicelib.domain.ids import time_prefix
 from chalicelib.storage.errors import table_errors
-from chalicelib.storage.models import ENROLMENTS, MOVING, PENDING, Row
+from chalicelib.storage.models import ENROLMENTS, PENDING, Row
 from chalicelib.storage.packing import from_json, to_json
 from chalicelib.storage.transactions import at_version, connection
+
+# Who is in another audience yet comes first: they are few, and looked for by themselves as well.
+_MOVING, _NEW = "0#", "1#"
+_READ_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +30,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """That an enrolment, by its digest, is to be looked at; `pk` and `sk` are the row's that says
-    so.
-    """
+    """That an enrolment, by its digest, is to be looked at; `sk` is the row's that says so."""
 
     digest: str
-    pk: str
     sk: str
 
 
@@ -58,9 +59,9 @@ def save(kept: Kept, after: Enrolment, look_at: datetime | None, done: Look | No
         elif kept.version:
             transaction.delete(row, condition=at_version(kept.version))
         if next_look:
-            transaction.save(Row(next_look.pk, next_look.sk, facts=next_look.digest))
+            transaction.save(Row(PENDING, next_look.sk, facts=next_look.digest))
         if done and done != next_look:
-            transaction.delete(Row(done.pk, done.sk))
+            transaction.delete(Row(PENDING, done.sk))
 
 
 @table_errors()
@@ -79,22 +80,23 @@ def forget(digest: str) -> bool:
 
 @table_errors()
 def due(now: datetime, limit: int) -> tuple[Look, ...]:
-    """Those whose time to be looked at has come, the longest waiting first."""
-    before = Row.sk < f"{time_prefix(now)}~"
-    return tuple(_looks(PENDING, limit, before)) + tuple(_looks(MOVING, limit, before))
+    """Those whose time to be looked at has come: one small read when that is nobody's."""
+    end = time_prefix(now)
+    found = _looks(_READ_AT_ONCE, Row.sk < f"{_NEW}{end}~")
+    return tuple(each for each in found if each.sk[len(_NEW) :] < f"{end}~")[:limit]
 
 
 @table_errors()
 def moving(limit: int) -> tuple[Look, ...]:
     """Those who are in one audience and were asked about another, whenever their time comes."""
-    return tuple(_looks(MOVING, limit))
+    return tuple(_looks(limit, Row.sk.startswith(_MOVING)))
 
 
-def _looks(pk: str, limit: int, condition: Condition | None = None) -> Iterator[Look]:
-    rows: Iterator[Row] = Row.query(pk, condition, limit=limit, consistent_read=True)
-    return (Look(row.facts, row.pk, row.sk) for row in rows)
+def _looks(limit: int, condition: Condition) -> Iterator[Look]:
+    rows: Iterator[Row] = Row.query(PENDING, condition, limit=limit, consistent_read=True)
+    return (Look(row.facts, row.sk) for row in rows)
 
 
 def _look(enrolment: Enrolment, at: datetime) -> Look:
-    pk = MOVING if enrolment.current else PENDING
-    return Look(enrolment.digest, pk, f"{time_prefix(at)}#{enrolment.digest}")
+    kind = _MOVING if enrolment.current else _NEW
+    return Look(enrolment.digest, f"{kind}{time_prefix(at)}#{enrolment.digest}")

@@ -43,8 +43,9 @@
     REACHED                <told>             whom subscribers were told that it hits
     AUDIENCES              <id>               the people who chose the same, and their topic
     ENROLMENTS             <digest>           which audience an address is in, or was asked about
-    PENDING                <time>#<digest>    when SNS is to be asked what an address answered
-    MOVING                 <time>#<digest>    the same of one that is in another audience yet
+    PENDING                0#<time>#<digest>  when SNS is to be asked what an address answered
+                                              that is in another audience yet
+                           1#<time>#<digest>  the same of one that is in none
     SENT                   <incident>#0001    when the first news of an incident was handed over
     ANSWERS#<incident>     <question>#<score> how many customers gave that score
                            line#<id>          a line that one of them wrote; ids sort by time
@@ -134,7 +135,6 @@ REACHED = "REACHED"
 AUDIENCES = "AUDIENCES"
 ENROLMENTS = "ENROLMENTS"
 PENDING = "PENDING"
-MOVING = "MOVING"
 SET_ASIDE = "SET-ASIDE"
 SUBSCRIBERS = "SUBSCRIBERS"
 LINK = "link"

@@ -1,5 +1,6 @@
 """Stories of people who chose what they hear of: each hears that, once, and nothing else."""
 
+import json
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 from botocore.stub import Stubber
 
 from chalicelib.domain.errors import Unavailable
-from tests.aws_calls import Stopped, stopped_before
+from tests.aws_calls import Stopped, recorded, stopped_before
+from tests.gateway import Browser
 from tests.scenarios.test_outage import ANN, BOB, page_of
 from tests.target import Target
 from tests.telling import SLOW, opened, updated
@@ -316,3 +318,25 @@ def test_the_ledger_says_how_many_addresses_an_update_was_handed_over_for(shop: 
     assert (second.number, second.told, second.addresses) == (2, 2, 2)
     assert (first.waiting, first.failed) == (0, 0)
     assert first.last_at
+
+
+def test_a_flood_of_sign_ups_is_asked_in_turn_and_holds_up_no_tick(
+    shop: World, target: Target
+) -> None:
+    for n in range(60):
+        flood = Browser(client=f"203.0.113.{n // 2}")
+        body = json.dumps({"email": f"u{n}@example.com"})
+        assert flood.post("/subscriptions", body, "application/json").status == 303
+    asked = [letter.to for letter in shop.letters() if letter.to.startswith("u")]
+    assert sorted(asked) == sorted({f"u{n}@example.com" for n in range(60)})
+    shop.tick()
+    target.down("/checkout")
+    with recorded() as calls:
+        shop.tick(2)
+    looked = [call for call in calls if b"GetSubscriptionAttributes" in _bytes(call.body)]
+    assert 0 < len(looked) <= 2 * 25
+    assert shop.news(ANN) == [DOWN]
+
+
+def _bytes(body: Any) -> bytes:
+    return body if isinstance(body, bytes) else str(body).encode()

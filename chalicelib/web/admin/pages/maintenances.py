@@ -1,7 +1,17 @@
 """Planned work, by the team: what is to come, a new one, and all that is done to one."""
 
+from collections.abc import Sequence
+from itertools import groupby
+
+from chalicelib.domain.days import day_of, month_start
 from chalicelib.domain.errors import Conflict, InvalidInput
-from chalicelib.domain.maintenances import Maintenance, MaintenanceKind, latest_first
+from chalicelib.domain.maintenances import (
+    Maintenance,
+    MaintenanceKind,
+    active,
+    latest_first,
+    upcoming,
+)
 from chalicelib.domain.roles import Action, may
 from chalicelib.services import maintenance, reading
 from chalicelib.services.in_force import definition_in_force
@@ -13,6 +23,7 @@ from chalicelib.web.admin.words_form import Choice
 from chalicelib.web.errors import status_of
 from chalicelib.web.responses import Reply
 from chalicelib.web.speech import local_input
+from chalicelib.words import ENGLISH
 
 _COMPONENT = "component."
 _TEXTS = ("name", "body", "start", "end", "kind", "recurrence")
@@ -29,14 +40,29 @@ _SERIES = (
 
 
 def everything(visit: Visit) -> Reply:
-    """What is under way, to come, and what was lately."""
+    """A calendar: what is under way, what is to come month by month, and what was lately."""
+    known = maintenance.recent(visit.request.now)
+    over = [each for each in known if not (each.is_active or each.is_upcoming)]
     return shell.shown(
         "maintenances.html",
         visit,
         title="Maintenance",
-        maintenances=latest_first(maintenance.recent(visit.request.now)),
+        active=active(known),
+        months=_months(upcoming(known), shell.page_settings(visit.request).time_zone),
+        over=latest_first(over),
         may_write=may(visit.actor.role, Action.WRITE_MAINTENANCE),
     )
+
+
+def _months(
+    to_come: Sequence[Maintenance], zone: str
+) -> list[tuple[str, list[tuple[int, Maintenance]]]]:
+    """By month, such as "November 2026", each with its day; the next first."""
+    days = [(day_of(each.scheduled_for, zone), each) for each in to_come]
+    return [
+        (ENGLISH.month(month), [(day.day, each) for day, each in grouped])
+        for month, grouped in groupby(days, key=lambda dated: month_start(dated[0]))
+    ]
 
 
 def new(visit: Visit) -> Reply:

@@ -34,6 +34,7 @@ def overview(visit: Visit) -> Reply:
         checked_at=view.last_checked_at if view else None,
         incidents=incidents,
         names=names,
+        now=visit.request.now,
         wants={each.id: tuple(_wants(each, visit.request.now)) for each in incidents},
         drafts=drafting.drafts() if view else (),
         postmortems=postmortems.waiting() if view else (),
