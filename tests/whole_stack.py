@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -106,15 +107,26 @@ class Running:
     def switch_demo(self, state: str) -> None:
         assert ask(self.port + 1, f"/demo?state={state}", method="POST").status == 200
 
+    def _asked_back(self, address: str) -> str:
+        """The link in SNS's mail, which comes when the queue of sign-ups was worked off."""
+        for _ in range(100):
+            found = [
+                link[0]
+                for mail in self.mails()
+                if mail["to"] == address
+                and (link := re.search(r"http\S+/sns/confirm\S+", mail["text"]))
+            ]
+            if found:
+                return found[-1]
+            time.sleep(0.1)
+        raise AssertionError(f"SNS didn't ask {address} within ten seconds")
+
     def subscribe(self, address: str) -> None:
         """By the page's form, and by the link in SNS's mail."""
         body = f"email={address}".encode()
         asked = ask(self.port, "/subscriptions", method="POST", headers=_FORM, body=body)
         assert asked.status == 303, asked.body
-        asking = until(lambda: [each for each in self.mails() if each["to"] == address])
-        found = re.search(r"http\S+/sns/confirm\S+", asking[-1]["text"])
-        assert found is not None
-        link = urlsplit(found[0])
+        link = urlsplit(self._asked_back(address))
         assert ask(self.port + 1, f"{link.path}?{link.query}").status == 200
 
     def subscribe_webhook(self, receiver: Receiver) -> None:

@@ -88,7 +88,7 @@ class Outcome:
 
 
 def settled(
-    enrolment: Enrolment, answers: "Collection[tuple[Membership, Answer]]", now: datetime
+    enrolment: Enrolment, answers: Collection[tuple[Membership, Answer]], now: datetime
 ) -> Outcome:
     """Of what was confirmed, the last that was asked for holds; all else that was is ended."""
     confirmed = [each for each, answer in answers if answer is Answer.CONFIRMED]

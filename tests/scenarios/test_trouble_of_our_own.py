@@ -117,9 +117,10 @@ def test_the_pulse_is_of_when_the_look_ended(shop: World, target: Target) -> Non
     assert (scheduled + timedelta(seconds=40)).isoformat() in page
 
 
-def test_a_quiet_tick_makes_six_reads_and_two_writes(shop: World) -> None:
+def test_a_quiet_tick_makes_seven_reads_and_two_writes(shop: World) -> None:
     """Read are what maintenances need (the head), the definition, what is believed (its head and
-    all of it), the last look, and the outbox; written are the results and the look.
+    all of it), the last look, who was asked whether they want to hear, and the outbox; written
+    are the results and the look.
     """
     with recorded() as calls:
         shop.tick()
@@ -131,6 +132,7 @@ def test_a_quiet_tick_makes_six_reads_and_two_writes(shop: World) -> None:
         "GetItem",
         "GetItem",
         "PutItem",
+        "Query",
         "Query",
         "Query",
         "UpdateItem",

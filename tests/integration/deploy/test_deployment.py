@@ -100,11 +100,11 @@ def test_the_clock_calls_tick_each_minute_and_roll_up_after_each_hour(deployed: 
         (DEV.delivery_queue, "deliver", 10),
     ],
 )
-def test_a_queue_hands_its_messages_to_its_function(
+def test_each_queue_hands_so_many_messages_to_its_function(
     deployed: Path, queue: str, function: str, at_once: int
 ) -> None:
-    arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}"
-    (mapping,) = (each for each in mappings() if each["EventSourceArn"] == arn)
+    source = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}"
+    (mapping,) = (each for each in mappings() if each["EventSourceArn"] == source)
     assert mapping["FunctionArn"].endswith(f":candor-dev-{function}")
     assert mapping["BatchSize"] == at_once
 
