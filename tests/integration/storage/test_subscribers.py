@@ -18,7 +18,7 @@ from chalicelib.domain.subscribers import (
     confirmed,
     disabled,
 )
-from chalicelib.storage import heard, outbox, subscribers
+from chalicelib.storage import deliveries, heard, outbox, subscribers
 from chalicelib.storage.deliveries import HeldUntil
 from chalicelib.storage.heard import Overtaken
 from tests.specimens import minute, notification
@@ -161,3 +161,14 @@ def test_something_newer_waits_for_what_may_be_on_its_way(here: World) -> None:
     waits = heard.take(second, "a", minute(0) + 3 * seconds)
     assert waits == HeldUntil(minute(0) + heard.APART)
     assert heard.take(second, "a", waits.moment) is None
+
+
+def test_a_nudge_that_an_earlier_version_kept_is_delivered_yet(here: World) -> None:
+    from chalicelib.storage.models import DELIVERED, Row, deliveries_of
+    from chalicelib.storage.packing import to_json
+
+    nudge = of_disabled(2, PageSettings(name="Demo Shop"), "", minute(0))
+    Row(deliveries_of(nudge.id), DELIVERED, facts=to_json(nudge)).save()
+    begun = deliveries.begun(nudge.id)
+    assert begun
+    assert begun.outgoing == nudge
