@@ -23,7 +23,7 @@ TESTED ?= tests
 endif
 
 .DEFAULT_GOAL = help
-.PHONY: help setup run test coverage lint format words openapi lock bench bench-page bench-cost lighthouse checker screenshot dynamodb clean
+.PHONY: help setup run test coverage lint format words openapi lock bench bench-page bench-cost bench-notify lighthouse checker screenshot dynamodb clean
 
 help: ## List what there is
 	@echo "make run PORT=8000 PAGE=examples/demo.yaml SPEED=1 PAST=90d"
@@ -87,6 +87,9 @@ bench-page: $(READY) $(ENGINE)/.ready ## Measure views: bytes, CPU beside a bare
 
 bench-cost: $(READY) $(ENGINE)/.ready ## Measure what checks write, and count a month's bill; takes minutes
 	@$(BIN)/python -m bench.cost
+
+bench-notify: $(READY) ## Tell five hundred webhooks, and count what that asks of AWS
+	@$(BIN)/python -m bench.notify
 
 lighthouse: $(READY) $(LIGHTHOUSE)/.ready ## Let Lighthouse look at the page, as a phone and as a desktop
 	@$(BIN)/python -m bench.lighthouse

@@ -78,6 +78,11 @@ def enrol(event: SQSEvent) -> None:
     queue.enrol(record.body for record in event)
 
 
+@app.on_sqs_message(queue=settings.names().relay_queue, batch_size=1)
+def relay(event: SQSEvent) -> None:
+    queue.relay(record.body for record in event)
+
+
 @app.on_sqs_message(queue=settings.names().delivery_queue, batch_size=10)
 def deliver(event: SQSEvent) -> None:
     queue.deliver(record.body for record in event)

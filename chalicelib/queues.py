@@ -11,7 +11,9 @@ from chalicelib import settings
 from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.enrolments import SignUp
 from chalicelib.domain.errors import Unavailable
+from chalicelib.domain.relays import Relay
 from chalicelib.domain.shards import ShardMessage
+from chalicelib.domain.wishes import Wish
 from chalicelib.patience import SERVICE
 
 if TYPE_CHECKING:
@@ -27,7 +29,12 @@ def send_shards(messages: Sequence[ShardMessage]) -> None:
     _send(settings.names().probe_queue, [{"MessageBody": each.to_json()} for each in messages])
 
 
-def send_sign_ups(sign_ups: Sequence[SignUp]) -> None:
+def send_relay(relay: Relay) -> None:
+    """Put it on the queue of relays; raises Unavailable when SQS didn't take it."""
+    _send(settings.names().relay_queue, [{"MessageBody": relay.to_json()}])
+
+
+def send_sign_ups(sign_ups: Sequence[SignUp | Wish]) -> None:
     """Put them on the queue of sign-ups; raises Unavailable when SQS didn't take them all."""
     messages = [{"MessageBody": each.to_json()} for each in sign_ups]
     _send(settings.names().sign_up_queue, messages)

@@ -52,6 +52,15 @@ class Names:
         return f"{APP_NAME}-{self.stage}-sign-ups-dead"
 
     @property
+    def relay_queue(self) -> str:
+        """The SQS queue of relays: news that is to be handed on to the subscribers."""
+        return f"{APP_NAME}-{self.stage}-relays"
+
+    @property
+    def relay_dead_letters(self) -> str:
+        return f"{APP_NAME}-{self.stage}-relays-dead"
+
+    @property
     def delivery_queue(self) -> str:
         """The SQS queue of deliveries: what is to be posted to one address each."""
         return f"{APP_NAME}-{self.stage}-deliveries"
@@ -107,6 +116,15 @@ def region() -> str:
 def copy_regions() -> tuple[str, ...]:
     """The AWS regions that have a bucket of copies, from COPY_REGIONS; as a rule none."""
     return tuple(dict.fromkeys(os.environ.get("COPY_REGIONS", "").split()))
+
+
+def own_networks() -> tuple[str, ...]:
+    """Networks that strangers' webhooks may be in although they aren't public: OWN_NETWORKS.
+
+    For the devstack and the tests, which post to the machine they run on. A deployment has none,
+    as a test of its configuration holds: there, strangers would reach what is behind the wall.
+    """
+    return tuple(os.environ.get("OWN_NETWORKS", "").split())
 
 
 def place() -> str:

@@ -157,6 +157,7 @@ def _variables(settings: Settings) -> dict[str, str]:
         "BASE_URL": settings.page_url,
         "DEMO_URL": settings.demo_url,
         "PLACE": "this machine",
+        "OWN_NETWORKS": "127.0.0.1",
         "COPY_REGIONS": "eu-central-1",
     }
     if settings.dynamodb_endpoint:

@@ -64,6 +64,12 @@ def _look(names: Names) -> Iterator[Statement]:
     yield _copies("WriteCopies", names, "s3:PutObject")
 
 
+def _relay(names: Names) -> Iterator[Statement]:
+    yield from _rows(names, touched_rows.RELAYERS)
+    yield _queue("TakeAndGoOn", names.relay_queue, *_TAKE, *_SEND)
+    yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
+
+
 def _deliver(names: Names) -> Iterator[Statement]:
     yield from _rows(names, touched_rows.DELIVERERS)
     yield _queue("TakeAndPostpone", names.delivery_queue, *_TAKE, *_SEND)
@@ -72,6 +78,7 @@ def _deliver(names: Names) -> Iterator[Statement]:
 def _enrol(names: Names) -> Iterator[Statement]:
     yield from _rows(names, touched_rows.ENROLLERS)
     yield _queue("TakeSignUps", names.sign_up_queue, *_TAKE)
+    yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
     asks = ("sns:CreateTopic", "sns:ListSubscriptionsByTopic", "sns:Subscribe")
     yield _allow("MakeAudiencesAndAsk", (*asks, "sns:SetTopicAttributes"), *_audiences(names))
 
@@ -85,6 +92,7 @@ def _roll_up(names: Names) -> Iterator[Statement]:
 def _api_handler(names: Names) -> Iterator[Statement]:
     yield _published(names)
     yield _counters(names)
+    yield _linked(names)
     yield _queue("HandInSignUps", names.sign_up_queue, *_SEND)
     yield _copies("ReadCopies", names, "s3:GetObject")
     yield _allow(
@@ -109,6 +117,7 @@ def _stand_in(names: Names) -> Iterator[Statement]:
 _ROLES: Mapping[str, Callable[[Names], Iterator[Statement]]] = {
     "tick": _tick,
     "probe_shard": _probe_shard,
+    "relay": _relay,
     "deliver": _deliver,
     "enrol": _enrol,
     "roll_up": _roll_up,
@@ -144,6 +153,14 @@ def _published(names: Names) -> Statement:
     return {**reads, "Condition": _only(*touched_rows.READERS_SEE)}
 
 
+def _linked(names: Names) -> Statement:
+    """What the link of a subscription shows: one row a partition, which nobody finds by asking for
+    others, and nothing secret in it. What is wished by such a link goes into the queue.
+    """
+    reads = _table("ReadWhatALinkShows", names, "dynamodb:GetItem")
+    return {**reads, "Condition": _only("MANAGED#*")}
+
+
 def _shown(names: Names) -> Statement:
     """What stands in for the product reads the page as it is shown: snapshot and pulse."""
     reads = _table("ReadShown", names, "dynamodb:BatchGetItem")
@@ -173,6 +190,7 @@ def _tell(names: Names) -> Iterator[Statement]:
     questions, and an address that has chosen again leaves its former audience.
     """
     yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
+    yield _queue("HandToTheRelay", names.relay_queue, *_SEND)
     yield _allow("Tell", ("sns:Publish",), *_audiences(names), f"sns:*:*:{names.team_topic}")
     asks = ("sns:GetSubscriptionAttributes", "sns:GetTopicAttributes")
     yield _allow("AskWhoHears", asks, *_audiences(names))

@@ -17,6 +17,7 @@ from chalicelib.settings import APP_NAME, Names
 VISIBILITY_PER_TIMEOUT = 6
 PROBE_SHARD_TIMEOUT = timedelta(seconds=60)
 DELIVER_TIMEOUT = timedelta(seconds=60)
+RELAY_TIMEOUT = timedelta(seconds=60)
 ENROL_TIMEOUT = timedelta(seconds=30)
 
 API_HANDLER = "api_handler"
@@ -24,6 +25,7 @@ FUNCTIONS = (
     API_HANDLER,
     "tick",
     "probe_shard",
+    "relay",
     "deliver",
     "enrol",
     "roll_up",
@@ -105,6 +107,8 @@ def resources(stage: str, account: str = "", copy_regions: Iterable[str] = ()) -
             _probe_queue(names),
             _dead_letters(names.sign_up_dead_letters),
             _sign_up_queue(names),
+            _dead_letters(names.relay_dead_letters),
+            _relay_queue(names),
             _dead_letters(names.delivery_dead_letters),
             _delivery_queue(names),
         ),
@@ -139,6 +143,16 @@ def _sign_up_queue(names: Names) -> Queue:
         retention=timedelta(days=4),
         visibility=VISIBILITY_PER_TIMEOUT * ENROL_TIMEOUT,
         dead_letters=DeadLetters(names.sign_up_dead_letters, after_receives=50),
+    )
+
+
+def _relay_queue(names: Names) -> Queue:
+    # Each message starts the next, so that the same few are tried again, and not all of them.
+    return Queue(
+        names.relay_queue,
+        retention=timedelta(days=1),
+        visibility=VISIBILITY_PER_TIMEOUT * RELAY_TIMEOUT,
+        dead_letters=DeadLetters(names.relay_dead_letters, after_receives=5),
     )
 
 

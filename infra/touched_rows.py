@@ -71,21 +71,24 @@ LOOKERS: Rows = {
     "Check": ("STATE",),
 }
 RECORDERS: Rows = {
-    "Read": (*_PUBLISHERS_SEE, "AUDIENCES", "SENT"),
+    "Read": (*_PUBLISHERS_SEE, "AUDIENCES", "DISABLED", "SENT"),
     "Put": (*_CHANGES_WRITE, "AUDIENCES", "HOURS#*", "RECORD", "RECORD#*", "SNAPSHOT"),
-    "Update": ("SNAPSHOT",),
+    "Update": ("DISABLED", "SNAPSHOT"),
     "Delete": ("AUDIENCES", "RECORD", "SNAPSHOT", "STATE"),
     "Check": ("STATE",),
 }
+# Who hears by what posts, and what their links show.
+_SUBSCRIBERS = ("MANAGED#*", "SUBSCRIBERS")
+RELAYERS: Rows = {"Read": ("DELIVERIES#*", "SUBSCRIBERS")}
 DELIVERERS: Rows = {
-    "Read": ("DELIVERIES#*", "FAILING", "PAGE"),
-    "Put": ("FAILING", "OUTBOX"),
-    "Update": ("DELIVERIES#*",),
+    "Read": ("DELIVERIES#*", "FAILING", "HEARD#*", "PAGE", "SUBSCRIBERS"),
+    "Put": (*_SUBSCRIBERS, "FAILING", "OUTBOX"),
+    "Update": ("DELIVERIES#*", "DISABLED", "HEARD#*"),
     "Delete": ("FAILING",),
 }
 ENROLLERS: Rows = {
-    "Read": (*_AUDIENCES, "INCIDENTS", "PAGE"),
-    "Put": _AUDIENCES,
-    "Delete": _ENROLMENTS,
+    "Read": (*_AUDIENCES, "INCIDENTS", "PAGE", "SUBSCRIBERS"),
+    "Put": (*_AUDIENCES, *_SUBSCRIBERS, "DELIVERIES#*"),
+    "Delete": (*_ENROLMENTS, *_SUBSCRIBERS),
 }
 STRANGERS_WRITE = ("ANSWERS#*", "LIMIT#*")

@@ -35,7 +35,7 @@ def dynamodb_endpoint() -> Iterator[str | None]:
 @pytest.fixture(scope="session", autouse=True)
 def nobody(dynamodb_endpoint: str | None) -> Iterator[None]:
     """Nothing that a test does can reach a real account, nor is told by the person's own."""
-    settings = {"STAGE": "dev", "BASE_URL": _BASE_URL}
+    settings = {"STAGE": "dev", "BASE_URL": _BASE_URL, "OWN_NETWORKS": "127.0.0.1"}
     if dynamodb_endpoint:
         settings["AWS_ENDPOINT_URL_DYNAMODB"] = dynamodb_endpoint
     with of_nobody(settings):

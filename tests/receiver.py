@@ -24,6 +24,7 @@ class Receiver(ThreadingHTTPServer):
     """`status` and `headers` are those of each answer, until they are set anew."""
 
     daemon_threads = True
+    request_queue_size = 128  # with the five of the library, some of ten at once wait a second
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from tests.integration.devstack.samples import Answered, ask
+from tests.integration.devstack.samples import Answered, ask, until
 from tests.ports import free_ports
+from tests.receiver import Receiver
 
 PROJECT = Path(__file__).resolve().parents[1]
 DEVSTACK = (sys.executable, "-u", "-m", "devstack")
@@ -127,6 +128,19 @@ class Running:
         assert asked.status == 303, asked.body
         link = urlsplit(self._asked_back(address))
         assert ask(self.port + 1, f"{link.path}?{link.query}").status == 200
+
+    def subscribe_webhook(self, receiver: Receiver) -> None:
+        """By the page's form, and by the link in what is posted there first."""
+        body = urlencode({"url": f"{receiver.url}/hook"}).encode()
+        asked = ask(self.port, "/subscriptions", method="POST", headers=_FORM, body=body)
+        assert asked.status == 303, asked.body
+        (question,) = until(lambda: receiver.posted)
+        link = urlsplit(question.json["confirmation"]["url"]).path
+        shown = re.search(rb'name="selection" value="(\w+)"', self.get(link).body)
+        assert shown
+        yes = b"wish=confirm&selection=" + shown[1]
+        assert ask(self.port, link, method="POST", headers=_FORM, body=yes).status == 303
+        until(lambda: b'name="selection"' not in self.get(link).body)
 
 
 @contextmanager

@@ -183,10 +183,12 @@ class World:
         """What is to be posted by now is given to its function."""
         import app
 
+        self._drain(settings.names().relay_queue, app.relay, "relay", at_once=1)
         self._drain(settings.names().delivery_queue, app.deliver, "deliver", at_once=10)
 
     def deliver_later(self) -> None:
         """What waits on the queue for its time, or was left by a crash, comes now."""
+        self._come_back(settings.names().relay_queue)
         self._come_back(settings.names().delivery_queue)
         self.deliver()
 

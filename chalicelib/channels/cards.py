@@ -8,6 +8,7 @@ from typing import assert_never
 
 from chalicelib.channels import wording
 from chalicelib.domain.components import Indicator
+from chalicelib.domain.confirmations import Confirmation
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
 from chalicelib.domain.page import Link
@@ -42,13 +43,15 @@ class Card:
         return "\n\n".join(each for each in self.paragraphs if each.strip())
 
 
-def card_of(outgoing: Notification | Nudge, link: str = "") -> Card:
-    """The card; `link` ends the subscription to news, and opens a nudge's form at once."""
+def card_of(outgoing: Notification | Nudge | Confirmation, link: str = "") -> Card:
+    """The card; `link` leads to the subscription to news, and opens a nudge's form at once."""
     match outgoing:
         case Notification():
             return _of_news(outgoing, link)
         case Nudge():
             return _of_nudge(outgoing, link)
+        case Confirmation():
+            return _of_question(outgoing, link)
         case _:
             assert_never(outgoing)
 
@@ -96,6 +99,21 @@ def _of_news(news: Notification, link: str) -> Card:
         links=(Link(words, news.url), *unsubscribe),
         indicator=news.particulars.indicator if news.particulars else None,
         at=news.at,
+    )
+
+
+def _of_question(asking: Confirmation, link: str) -> Card:
+    speaking = tongue(asking.language)
+    return Card(
+        sender=asking.page_name,
+        headline=speaking.say("Do you want to hear from us here?"),
+        paragraphs=(wording.question(asking),),
+        links=(
+            Link(speaking.say("See what was chosen, and say yes"), link),
+            Link(speaking.say("To the current status"), asking.page_url),
+        ),
+        indicator=None,
+        at=asking.at,
     )
 
 

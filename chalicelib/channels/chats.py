@@ -8,6 +8,7 @@ from ipaddress import IPv4Network
 from chalicelib.channels import discord, slack, teams, webhook
 from chalicelib.channels.cards import Card, card_of
 from chalicelib.channels.posting import post
+from chalicelib.domain.confirmations import Confirmation
 from chalicelib.domain.destinations import Destination, Kind
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
@@ -21,7 +22,7 @@ _FORMS: Mapping[Kind, Callable[[Card], bytes]] = {
 
 def deliver(
     destination: Destination,
-    outgoing: Notification | Nudge,
+    outgoing: Notification | Nudge | Confirmation,
     *,
     secret: str | None,
     link: str = "",
@@ -31,9 +32,10 @@ def deliver(
 ) -> None:
     """Post it there, once; raises DeliveryFailed, whose words may be shown and logged.
 
-    `secret` signs what goes to a webhook. `link` is where a subscription to news is ended, and
-    where a nudge is answered without signing in. `allow` are networks of one's own that may be
-    posted to although they aren't public, and `context` says whom TLS trusts, as in `post`.
+    `secret` signs what goes to a webhook. `link` is where a subscription to news is confirmed,
+    changed and ended, and where a nudge is answered without signing in. `allow` are networks of
+    one's own that may be posted to although they aren't public, and `context` says whom TLS
+    trusts, as in `post`.
     """
     if destination.kind is Kind.WEBHOOK:
         body = webhook.body_of(outgoing, link)

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import assert_never
 
 from chalicelib import settings
+from chalicelib.channels import wording
 from chalicelib.channels.bodies import Body, encoded
+from chalicelib.domain.confirmations import Confirmation
 from chalicelib.domain.errors import DeliveryFailed
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.notifications import Notification
@@ -23,6 +25,7 @@ ID = "X-Candor-Id"
 TIMESTAMP = "X-Candor-Timestamp"
 SIGNATURE = "X-Signature-256"
 NUDGE_VERSION = 1
+CONFIRMATION_VERSION = 1
 # What only Statuspage itself does, and its clients may look for.
 _PLANNED: Body = {
     "backfilled": False,
@@ -40,10 +43,11 @@ _UNPLANNED: Body = {
 _OF_TWITTER: Body = {"twitter_updated_at": None, "wants_twitter_update": False}
 
 
-def body_of(outgoing: Notification | Nudge, link: str = "") -> bytes:
+def body_of(outgoing: Notification | Nudge | Confirmation, link: str = "") -> bytes:
     """The JSON to post, the same at each attempt.
 
-    `link` ends the subscription to the news, or opens the form that a nudge asks for. Raises
+    `link` confirms, changes and ends the subscription to the news, or opens the form that a nudge
+    asks for. Raises
     DeliveryFailed for news that an earlier version wrote down.
     """
     match outgoing:
@@ -51,6 +55,8 @@ def body_of(outgoing: Notification | Nudge, link: str = "") -> bytes:
             return encoded(_of_news(outgoing, link))
         case Nudge():
             return encoded(_of_nudge(outgoing, link))
+        case Confirmation():
+            return encoded(_of_question(outgoing, link))
         case _:
             assert_never(outgoing)
 
@@ -134,5 +140,23 @@ def _of_nudge(nudge: Nudge, link: str) -> Body:
             "url": nudge.url,
             "link": link or None,
             "at": nudge.at.isoformat(),
+        },
+    }
+
+
+def _of_question(asking: Confirmation, link: str) -> Body:
+    return {
+        "version": CONFIRMATION_VERSION,
+        "confirmation": {
+            "id": asking.id,
+            "page": {
+                "id": settings.page_id(),
+                "name": asking.page_name,
+                "url": asking.page_url,
+            },
+            "text": wording.question(asking),
+            "url": link,
+            "secret": asking.secret or None,
+            "at": asking.at.isoformat(),
         },
     }

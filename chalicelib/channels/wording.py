@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from chalicelib import markdown
+from chalicelib.domain.confirmations import Confirmation
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.remarks import labelled
 from chalicelib.words import Tongue, tongue
@@ -56,6 +57,15 @@ def headline(notification: Notification) -> str:
     # Translators: a stage, such as "Investigating", and the title of an incident.
     return tongue(notification.language).say(
         "{stage}: {name}", stage=notification.stage, name=notification.told_name
+    )
+
+
+def question(asking: Confirmation) -> str:
+    """What a webhook or a chat is asked before it hears anything."""
+    return tongue(asking.language).say(
+        "Somebody chose that the news of {page} is told here. Follow the link and say yes, and it "
+        "will be; until then nothing more comes. If nobody of you asked for it, do nothing.",
+        page=asking.page_name,
     )
 
 

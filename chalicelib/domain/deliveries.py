@@ -9,6 +9,8 @@ _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=1)
 _DOUBLED_AT_MOST = 10
 GIVEN_UP_AFTER = timedelta(days=1)
+# In place of a destination: that those were asked to hear who are told one by one.
+RELAY = "relay"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +50,18 @@ class Delivery:
 
 
 def tried_again(
-    delivery: Delivery, begun_at: datetime, now: datetime, wanted: timedelta | None = None
+    delivery: Delivery,
+    begun_at: datetime,
+    now: datetime,
+    wanted: timedelta | None = None,
+    patience: timedelta = GIVEN_UP_AFTER,
 ) -> Delivery | None:
-    """The next attempt, not before the receiver `wanted` it; None when a day has been enough."""
+    """The next attempt, not before the receiver `wanted` it; None when that would be beyond all
+    `patience`, as a rule a day.
+    """
     doubled = min(delivery.attempt, _DOUBLED_AT_MOST)
     pause = max(min(_FIRST_PAUSE * 2**doubled, _LONGEST_PAUSE), wanted or timedelta(0))
     not_before = now + pause
-    if not_before > begun_at + GIVEN_UP_AFTER:
+    if not_before > begun_at + patience:
         return None
     return replace(delivery, attempt=delivery.attempt + 1, not_before=not_before)

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.incidents import Impact
-from chalicelib.domain.selections import Selection, Updates
+from chalicelib.domain.selections import Selection
 from chalicelib.domain.subscribers import mailbox_of
 
 # SNS forgets who hasn't answered after two days; nobody is to be forgotten here first.
@@ -28,36 +27,13 @@ class SignUp:
     selection: Selection
 
     def to_json(self) -> str:
-        chosen = self.selection
-        return json.dumps(
-            {
-                "address": self.address,
-                "group_id": chosen.group_id,
-                "component_ids": chosen.component_ids,
-                "updates": chosen.updates,
-                "least_impact": chosen.least_impact,
-                "maintenance": chosen.maintenance,
-                "language": chosen.language,
-                "incident_id": chosen.incident_id,
-            }
-        )
+        return json.dumps({"address": self.address, **self.selection.facts})
 
     @classmethod
     def from_json(cls, text: str) -> "SignUp":
         """What `to_json` wrote."""
         facts = json.loads(text)
-        return cls(
-            address=facts.pop("address"),
-            selection=Selection(
-                group_id=facts["group_id"],
-                component_ids=tuple(facts["component_ids"]),
-                updates=Updates(facts["updates"]),
-                least_impact=Impact(facts["least_impact"]),
-                maintenance=facts["maintenance"],
-                language=facts["language"],
-                incident_id=facts["incident_id"],
-            ),
-        )
+        return cls(address=facts["address"], selection=Selection.of_facts(facts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

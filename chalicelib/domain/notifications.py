@@ -23,6 +23,9 @@ from chalicelib.domain.selections import NOBODY, Bearing, Reach, grown, reach_of
 from chalicelib.domain.wording import stage_words, status_within
 from chalicelib.words import ENGLISH, Tongue, tongue
 
+# More than there are reminders of one maintenance.
+_REMINDERS = 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
@@ -75,6 +78,11 @@ class Notification:
     def sent_id(self) -> str:
         """The same at each retry; a reminder's is not that of the update which it follows."""
         return f"{self.id}-{self.reminder}" if self.reminder else self.id
+
+    @property
+    def place(self) -> int:
+        """Where it stands in the story of what it tells: what comes later has a higher one."""
+        return self.number * _REMINDERS + self.reminder
 
     def said_in(self, language: str) -> "Notification":
         """The same in that language; where there is none, in the page's first."""

@@ -24,6 +24,7 @@ class Concern(StrEnum):
     WORKING = "working"
     UNSENT = "unsent"
     UNDELIVERED = "undelivered"
+    DISABLED = "disabled"
     TEST = "test"
 
 
@@ -120,6 +121,31 @@ def of_undelivered(
             f"What the team is told doesn't arrive at {destination}. {reason} It is tried anew "
             "with each thing to tell, and you hear of it again when it fails after it has worked. "
             "If the address isn't used any more, take it out of the page's definition."
+        ),
+        url=f"{base_url}/admin",
+        at=now,
+        can_be_written=False,
+    )
+
+
+def of_disabled(count: int, page: PageSettings, base_url: str, now: datetime) -> Nudge:
+    """That customers' webhooks and chats were taken out, as nothing arrived there."""
+    many = (
+        f"{count} webhooks and chats of customers hear"
+        if count > 1
+        else ("One webhook or chat of a customer hears")
+    )
+    return Nudge(
+        id=derived_id("nudge", f"{Concern.DISABLED}:{now.isoformat()}"),
+        concern=Concern.DISABLED,
+        told_id="",
+        page_name=page.name,
+        title=f"{many} nothing any more",
+        text=(
+            f"{many} nothing any more: what was posted there was refused for good, or failed for a "
+            "day. As a rule they were taken down, and nothing is to be done. When there are many "
+            "at once, look whether something is wrong with what is posted. Whoever has the link "
+            "of one, or signs up again, hears again."
         ),
         url=f"{base_url}/admin",
         at=now,

@@ -1,9 +1,10 @@
 """Selections: what somebody wants to hear of, and whether news meets it."""
 
 import json
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from chalicelib.domain.ids import derived_id
 from chalicelib.domain.incidents import Impact
@@ -67,6 +68,32 @@ class Selection:
     @property
     def is_of_everything(self) -> bool:
         return not (self.group_id or self.component_ids or self.incident_id)
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What JSON can hold of it: all of it."""
+        return {
+            "group_id": self.group_id,
+            "component_ids": self.component_ids,
+            "updates": self.updates,
+            "least_impact": self.least_impact,
+            "maintenance": self.maintenance,
+            "language": self.language,
+            "incident_id": self.incident_id,
+        }
+
+    @classmethod
+    def of_facts(cls, facts: Mapping[str, Any]) -> "Selection":
+        """The selection whose `facts` those are."""
+        return cls(
+            group_id=facts["group_id"],
+            component_ids=tuple(facts["component_ids"]),
+            updates=Updates(facts["updates"]),
+            least_impact=Impact(facts["least_impact"]),
+            maintenance=facts["maintenance"],
+            language=facts["language"],
+            incident_id=facts["incident_id"],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,17 @@
-"""Subscribers: who asked to be told, and how often somebody may ask."""
+"""Subscribers: who asked to be told, and how often somebody may ask.
+
+Those by email are known to SNS; webhooks and chats are rows of ours.
+"""
 
 import re
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from chalicelib.domain.allowances import Allowance
+from chalicelib.domain.destinations import Destination
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.selections import Selection
 from chalicelib.words import marked
 
 _LONGEST = 254  # RFC 5321, 4.5.3.1.3: the longest path, less its angle brackets
@@ -19,6 +26,112 @@ _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]")
 # A confirmation mail is a mail to somebody who may not have asked: few a day to one address.
 PER_ADDRESS = Allowance(3, timedelta(days=1))
 PER_CLIENT = Allowance(20, timedelta(hours=1))
+# Of one server, with whatever paths: it may be somebody's who never asked.
+PER_HOST = Allowance(60, timedelta(hours=1))
+# A question that nobody answers is forgotten.
+ASKED_FOR = timedelta(days=3)
+# What has failed for longer than it is tried was forgotten, and says nothing of today.
+_FORGOTTEN_AFTER = timedelta(days=2)
+
+
+class Standing(StrEnum):
+    """Whether a webhook or a chat hears."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A webhook or a chat that hears what its `selection` is met by, once that is confirmed.
+
+    `asked` was chosen since, and holds once somebody there says yes. `token` is what the link to
+    change and end it has, and `secret` signs what is posted to a webhook: like the destination,
+    both are secrets. `failing_since` is when something there failed that nothing has arrived after.
+    """
+
+    destination: Destination
+    token: str = field(repr=False)
+    secret: str = field(repr=False)
+    standing: Standing
+    since: datetime
+    selection: Selection
+    asked: Selection | None = None
+    reason: str = ""
+    failing_since: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """One destination is one subscriber."""
+        return self.destination.digest
+
+    @property
+    def hears(self) -> bool:
+        return self.standing is Standing.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Managed:
+    """What is shown of a subscriber to whoever has its link; it has nothing secret."""
+
+    subscriber_id: str
+    destination: str
+    standing: Standing
+    selection: Selection
+    asked: Selection | None
+    reason: str
+
+
+def managed(subscriber: Subscriber) -> Managed:
+    return Managed(
+        subscriber_id=subscriber.id,
+        destination=subscriber.destination.masked,
+        standing=subscriber.standing,
+        selection=subscriber.selection,
+        asked=subscriber.asked,
+        reason=subscriber.reason,
+    )
+
+
+def asked_again(subscriber: Subscriber, selection: Selection) -> Subscriber:
+    """With a new choice, which holds once it is confirmed; what holds now holds until then."""
+    is_same = subscriber.hears and selection == subscriber.selection
+    return replace(subscriber, asked=None if is_same else selection)
+
+
+def confirmed(subscriber: Subscriber, selection_id: str, now: datetime) -> Subscriber:
+    """That choice holds from now on, if it is the one that was asked about last."""
+    if subscriber.asked is None or subscriber.asked.id != selection_id:
+        return subscriber
+    return chosen(subscriber, subscriber.asked, now)
+
+
+def chosen(subscriber: Subscriber, selection: Selection, now: datetime) -> Subscriber:
+    """Whoever has the link has chosen that; one that was disabled hears again."""
+    return replace(
+        subscriber,
+        standing=Standing.CONFIRMED,
+        since=subscriber.since if subscriber.hears else now,
+        selection=selection,
+        asked=None,
+        reason="",
+        failing_since=None,
+    )
+
+
+def disabled(subscriber: Subscriber, reason: str, now: datetime) -> Subscriber:
+    """Nothing is posted there any more, until somebody with its link says so."""
+    if not subscriber.hears:
+        return subscriber
+    return replace(subscriber, standing=Standing.DISABLED, since=now, reason=reason)
+
+
+def failing(subscriber: Subscriber, now: datetime) -> Subscriber:
+    """Since when something there fails is kept from the first time on."""
+    since = subscriber.failing_since
+    is_known = since is not None and now - since < _FORGOTTEN_AFTER
+    return subscriber if is_known else replace(subscriber, failing_since=now)
 
 
 def email_address(typed: str) -> str:

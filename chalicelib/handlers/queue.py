@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from chalicelib import clock
 from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.enrolments import SignUp
+from chalicelib.domain.relays import Relay
 from chalicelib.domain.shards import ShardMessage
+from chalicelib.domain.wishes import Wish
 from chalicelib.services import copying, notifying, probing
 
 
@@ -33,10 +35,25 @@ def deliver(bodies: Iterable[str]) -> None:
     delivering.run([Delivery.from_json(body) for body in bodies], clock.now)
 
 
-def enrol(bodies: Iterable[str]) -> None:
-    """Ask the addresses that want to be asked. What SNS doesn't take comes back by raising."""
+def relay(bodies: Iterable[str]) -> None:
+    """Hand news on to the webhooks and chats that it concerns. What fails comes back by raising."""
     # Imported when it is needed, as above.
-    from chalicelib.services import enrolling
+    from chalicelib.services import relaying
 
     for body in bodies:
-        enrolling.enrol(SignUp.from_json(body), clock.now())
+        relaying.run(Relay.from_json(body), clock.now())
+
+
+def enrol(bodies: Iterable[str]) -> None:
+    """Ask the addresses that want to be asked, and do what those wish who have a link. What isn't
+    taken comes back by raising.
+    """
+    # Imported when it is needed, as above.
+    from chalicelib.services import enrolling, granting
+
+    for body in bodies:
+        wish = Wish.from_json(body)
+        if wish:
+            granting.grant(wish, clock.now())
+        else:
+            enrolling.enrol(SignUp.from_json(body), clock.now())

@@ -8,6 +8,7 @@ from chalicelib.services import (
     copying,
     enrolling,
     notifying,
+    nudging,
     probing,
     recording,
     tidying,
@@ -36,11 +37,14 @@ def _look(time: str, render: copying.Render) -> None:
 
 
 def roll_up() -> None:
-    """Once an hour: what has happened is added up, and what nobody hears is tidied away."""
+    """Once an hour: what has happened is added up, what nobody hears is tidied away, and the team
+    is told how many hear nothing any more.
+    """
     try:
         recording.run(clock.now())
     finally:
         tidying.tidy(clock.now())
+        nudging.tell_disabled(clock.now())
 
 
 def _moment(time: str) -> datetime:

@@ -8,33 +8,28 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from ipaddress import IPv4Network
 
 from chalicelib import queues
 from chalicelib.channels import chats
-from chalicelib.domain.definition import Definition
 from chalicelib.domain.deliveries import Delivery, tried_again
-from chalicelib.domain.destinations import Destination
 from chalicelib.domain.errors import DeliveryFailed
-from chalicelib.domain.nudges import Concern, Nudge, of_undelivered
-from chalicelib.domain.team_settings import TeamWebhook
-from chalicelib.network.guard import networks
+from chalicelib.domain.notifications import Notification
 from chalicelib.observability import logger
-from chalicelib.services.addresses import public_url
-from chalicelib.storage import definitions, deliveries
-from chalicelib.storage.deliveries import Failing, HeldUntil, Settled
+from chalicelib.services import addressees
+from chalicelib.services.addressees import Addressee, Known
+from chalicelib.storage import deliveries, heard
+from chalicelib.storage.deliveries import Begun, HeldUntil, Settled
+from chalicelib.storage.heard import Overtaken
 
 Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What all deliveries of one invocation stand on; destinations by their digests."""
+    """What all deliveries of one invocation stand on: what is delivered, by its ids."""
 
-    definition: Definition
-    webhooks: Mapping[str, TeamWebhook]
-    allowed: Sequence[IPv4Network]
-    failing: Mapping[str, Failing]
+    known: Known
+    begun: Mapping[str, Begun | None]
     clock: Clock
 
 
@@ -44,16 +39,11 @@ def run(messages: Sequence[Delivery], clock: Clock) -> None:
     What can't be delivered now is asked for again, later; what went wrong in any other way is
     raised at the end, so that all messages come back, and those that are done do nothing.
     """
-    definition = definitions.in_force()
-    if definition is None:
+    known = addressees.known()
+    if known is None:
         return
-    ground = _Ground(
-        definition=definition,
-        webhooks={each.destination.digest: each for each in definition.team.webhooks},
-        allowed=networks(definition.page.allow_addresses),
-        failing=deliveries.failing(),
-        clock=clock,
-    )
+    wanted = {each.outgoing_id for each in messages}
+    ground = _Ground(known, {each: deliveries.begun(each) for each in wanted}, clock)
     with ThreadPoolExecutor(max_workers=len(messages)) as pool:
         made = [pool.submit(_make, each, ground) for each in messages]
     for each in made:
@@ -61,75 +51,82 @@ def run(messages: Sequence[Delivery], clock: Clock) -> None:
 
 
 def _make(delivery: Delivery, ground: _Ground) -> None:
-    webhook = ground.webhooks.get(delivery.to)
     now = ground.clock()
-    if webhook is None:
-        logger.info("not delivered: nobody listens there any more", to=delivery.to)
-    elif delivery.not_before and now < delivery.not_before:
+    begun = ground.begun[delivery.outgoing_id]
+    if delivery.not_before and now < delivery.not_before:
         queues.send_deliveries([delivery], now)
-    else:
-        _claim(delivery, webhook, ground)
+    elif begun:
+        _claim(delivery, begun, ground)
 
 
-def _claim(delivery: Delivery, webhook: TeamWebhook, ground: _Ground) -> None:
-    now = ground.clock()
-    nudge = deliveries.delivered(delivery.outgoing_id)
-    if nudge is None:
+def _claim(delivery: Delivery, begun: Begun, ground: _Ground) -> None:
+    addressee = addressees.addressee(begun.outgoing, delivery.to, ground.known)
+    if addressee is None:
+        logger.info("not delivered: nobody listens there for it", to=delivery.to)
         return
+    now = ground.clock()
     match deliveries.claim(delivery, now):
         case Settled():
             return
         case HeldUntil(moment):
             queues.send_deliveries([replace(delivery, not_before=moment)], now)
         case Delivery() as claimed:
-            _post(claimed, nudge, webhook, ground)
+            _in_order(claimed, addressee, ground)
 
 
-def _post(delivery: Delivery, nudge: Nudge, webhook: TeamWebhook, ground: _Ground) -> None:
-    destination = webhook.destination
+def _in_order(delivery: Delivery, addressee: Addressee, ground: _Ground) -> None:
+    """News of one incident comes in its order: what something newer stands for is left out."""
+    now, said = ground.clock(), addressee.said
+    match heard.take(said, delivery.to, now) if isinstance(said, Notification) else None:
+        case Overtaken():
+            deliveries.overtaken(delivery, now)
+            logger.info("not delivered: overtaken", outgoing_id=said.id, to=delivery.to)
+        case HeldUntil(moment):
+            queues.send_deliveries([replace(delivery, not_before=moment)], now)
+            deliveries.released(delivery)
+        case None:
+            _post(delivery, addressee, ground)
+
+
+def _post(delivery: Delivery, addressee: Addressee, ground: _Ground) -> None:
+    destination, said = addressee.destination, addressee.said
     try:
         chats.deliver(
             destination,
-            nudge,
-            secret=webhook.secret,
-            allow=ground.allowed,
+            said,
+            secret=addressee.secret,
+            link=addressee.link,
+            allow=addressee.allow,
             now=ground.clock(),
         )
     except DeliveryFailed as error:
-        _failed(error, delivery, nudge, destination, ground)
+        _failed(error, delivery, addressee, ground.clock())
         return
     deliveries.told(delivery, ground.clock())
-    if delivery.to in ground.failing:
-        deliveries.works_again(delivery.to)
-    logger.info("delivered", nudge_id=nudge.id, to=destination.masked, attempt=delivery.attempt)
+    addressee.works(ground.clock())
+    logger.info("delivered", outgoing_id=said.id, to=destination.masked, attempt=delivery.attempt)
 
 
-def _failed(
-    error: DeliveryFailed,
-    delivery: Delivery,
-    nudge: Nudge,
-    destination: Destination,
-    ground: _Ground,
-) -> None:
+def _failed(error: DeliveryFailed, delivery: Delivery, addressee: Addressee, now: datetime) -> None:
     """Ask for it again, first, and then say so: a crash in between asks twice, and never not."""
-    now, reason = ground.clock(), str(error)
-    again = None if error.permanent else tried_again(delivery, nudge.at, now, error.retry_after)
+    reason = str(error)
+    again = None if error.permanent else _again(error, delivery, addressee, now)
     logger.warning(
-        "not delivered", nudge_id=nudge.id, to=destination.masked, reason=reason, again=bool(again)
+        "not delivered",
+        outgoing_id=addressee.said.id,
+        to=addressee.destination.masked,
+        reason=reason,
+        again=bool(again),
     )
     if again:
         queues.send_deliveries([again], now)
         deliveries.postponed(again, reason, now)
-        return
-    failing = Failing(destination=destination.masked, reason=reason, since=now)
-    deliveries.failed(delivery, failing, _for_team(nudge, failing, ground), now)
+    else:
+        addressee.given_up(delivery, reason, now)
 
 
-def _for_team(nudge: Nudge, failing: Failing, ground: _Ground) -> Nudge | None:
-    """That it fails is told, but not that this couldn't be told."""
-    if nudge.concern is Concern.UNDELIVERED:
-        return None
-    page = ground.definition.page
-    return of_undelivered(
-        failing.destination, failing.reason, page, public_url(page), failing.since
-    )
+def _again(
+    error: DeliveryFailed, delivery: Delivery, addressee: Addressee, now: datetime
+) -> Delivery | None:
+    begun = addressee.begun(now)
+    return tried_again(delivery, begun, now, error.retry_after, addressee.patience)

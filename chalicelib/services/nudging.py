@@ -9,7 +9,7 @@ from chalicelib.domain.audit import entry
 from chalicelib.domain.board import Change
 from chalicelib.domain.deadlines import Deadline, due, without_due
 from chalicelib.domain.errors import CandorError
-from chalicelib.domain.nudges import Nudge, of_incident, of_test
+from chalicelib.domain.nudges import Nudge, of_disabled, of_incident, of_test
 from chalicelib.domain.roles import Action
 from chalicelib.domain.telling import Ground
 from chalicelib.observability import logger
@@ -17,7 +17,7 @@ from chalicelib.services import notifying
 from chalicelib.services.addresses import public_url
 from chalicelib.services.in_force import definition_in_force
 from chalicelib.services.requests import ground_of
-from chalicelib.storage import audit, incidents, outbox, states
+from chalicelib.storage import audit, definitions, incidents, outbox, states, subscribers
 
 
 def tell_due(deadlines: Sequence[Deadline], minute: datetime) -> None:
@@ -34,6 +34,20 @@ def tell_due(deadlines: Sequence[Deadline], minute: datetime) -> None:
             states.commit(ground.board, _change(come, ground))
     except CandorError as error:
         logger.error("the team isn't told what is due", reason=str(error))
+
+
+def tell_disabled(now: datetime) -> None:
+    """Say to the team how many webhooks and chats hear nothing any more, once a day at most.
+
+    It never raises: what can't be said now is said an hour later.
+    """
+    try:
+        if definition := definitions.in_force():
+            page = definition.page
+            base = public_url(page)
+            subscribers.tell_disabled(lambda count: of_disabled(count, page, base, now), now)
+    except CandorError as error:
+        logger.error("the team isn't told who was disabled", reason=str(error))
 
 
 def try_out(actor: Actor, now: datetime) -> tuple[int, int]:

@@ -1,4 +1,6 @@
-"""Spreading: a piece of news is handed over to each audience that it concerns."""
+"""Spreading: a piece of news is handed over to each audience that it concerns, and to the relay,
+which knows the webhooks and chats.
+"""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -6,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from chalicelib import settings
+from chalicelib import queues, settings
 from chalicelib.channels import sns, sns_email
 from chalicelib.domain.audiences import Audience, everybody
-from chalicelib.domain.deliveries import Delivery
-from chalicelib.domain.errors import DeliveryFailed
+from chalicelib.domain.deliveries import RELAY, Delivery
+from chalicelib.domain.errors import DeliveryFailed, Unavailable
 from chalicelib.domain.footer import Footer
 from chalicelib.domain.notifications import Notification
-from chalicelib.domain.selections import meets
+from chalicelib.domain.relays import Relay
+from chalicelib.domain.selections import Bearing, meets
 from chalicelib.observability import logger
 from chalicelib.storage import audiences, definitions, deliveries, outbox
 from chalicelib.storage.deliveries import HeldUntil, Settled, State
@@ -49,7 +52,8 @@ def spread(news: Notification, to: Listeners, now: datetime) -> int:
     bearing = news.bearing(outbox.reached(news.told_id))
     meant = [each for each in to.audiences if meets(bearing, each.selection)]
     failures = [each for each in _each(partial(_tell, news, to.footer, now), meant) if each]
-    waiting = next((each for each in failures if not each.permanent), None)
+    unrelayed = _relayed(news, bearing, now)
+    waiting = unrelayed or next((each for each in failures if not each.permanent), None)
     if waiting:
         raise waiting
     if failures and len(failures) == len(meant):
@@ -69,8 +73,33 @@ def _each(
 def _tell(
     news: Notification, footer: Footer, now: datetime, audience: Audience
 ) -> DeliveryFailed | None:
-    """Claim, hand over, mark; answers with why it wasn't."""
+    """Answers with why it wasn't handed over."""
     delivery = Delivery(outgoing_id=news.id, to=audience.topic)
+    said = news.said_in(audience.selection.language)
+    below = footer.said_in(tongue(said.language))
+
+    def hand_over() -> int | None:
+        addresses = _confirmed(audience)
+        sns_email.publish(said, audience.topic, below)
+        return addresses
+
+    return _once(delivery, hand_over, now)
+
+
+def _relayed(news: Notification, bearing: Bearing, now: datetime) -> DeliveryFailed | None:
+    """What it is held against is kept with it: whom it hit before is another thing afterwards."""
+
+    def hand_over() -> None:
+        deliveries.begin(news, bearing)
+        queues.send_relay(Relay(outgoing_id=news.id))
+
+    return _once(Delivery(outgoing_id=news.id, to=RELAY), hand_over, now)
+
+
+def _once(
+    delivery: Delivery, hand_over: Callable[[], int | None], now: datetime
+) -> DeliveryFailed | None:
+    """Claim, hand over, mark with how many addresses heard; answers with why it wasn't."""
     match deliveries.claim(delivery, now):
         case Settled(progress) if progress.state is State.FAILED:
             return DeliveryFailed(progress.reason, permanent=True)
@@ -79,23 +108,26 @@ def _tell(
         case HeldUntil():
             return DeliveryFailed("Somebody else may be handing it over.", permanent=False)
         case Delivery():
-            return _publish(news, footer, now, audience, delivery)
+            return _handed_over(delivery, hand_over, now)
 
 
-def _publish(
-    news: Notification, footer: Footer, now: datetime, audience: Audience, delivery: Delivery
+def _handed_over(
+    delivery: Delivery, hand_over: Callable[[], int | None], now: datetime
 ) -> DeliveryFailed | None:
-    said = news.said_in(audience.selection.language)
-    addresses = _confirmed(audience)
     try:
-        sns_email.publish(said, audience.topic, footer.said_in(tongue(said.language)))
+        addresses = hand_over()
     except DeliveryFailed as error:
-        logger.error("not told", notification_id=news.id, to=audience.topic, reason=str(error))
+        logger.error(
+            "not told", notification_id=delivery.outgoing_id, to=delivery.to, reason=str(error)
+        )
         if error.permanent:
             deliveries.refused(delivery, str(error), now)
         else:
             deliveries.released(delivery)
         return error
+    except Unavailable as error:
+        deliveries.released(delivery)
+        return DeliveryFailed(str(error), permanent=False)
     deliveries.told(delivery, now, addresses)
     return None
 

@@ -13,9 +13,12 @@ from enum import StrEnum
 
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.confirmations import Confirmation
+from chalicelib.domain.deliveries import RELAY, Delivery
 from chalicelib.domain.errors import LostRace
+from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
+from chalicelib.domain.selections import Bearing
 from chalicelib.storage import outbox
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.models import (
@@ -25,7 +28,7 @@ from chalicelib.storage.models import (
     Row,
     deliveries_of,
 )
-from chalicelib.storage.packing import from_json, to_json
+from chalicelib.storage.packing import from_json, pack, to_json, unpack
 from chalicelib.storage.transactions import connection
 
 # A post takes seconds, and the function that makes it ends after one minute.
@@ -35,10 +38,22 @@ _MICRO = 1_000_000
 _FOR_EVER = 2**53 - 1  # in millionths of a second: the year 2255
 
 
+Posted = Notification | Nudge | Confirmation
+
+
 class State(StrEnum):
     WAITING = "waiting"
     TOLD = "told"
     FAILED = "failed"
+    OVERTAKEN = "overtaken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """What is delivered; of news with what selections are held against, as it then was."""
+
+    outgoing: Posted
+    bearing: Bearing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +94,22 @@ class HeldUntil:
 
 
 @table_errors()
-def begin(nudge: Nudge) -> None:
+def begin(outgoing: Posted, bearing: Bearing | None = None) -> None:
     """Keep what is to be delivered; doing it again changes nothing."""
-    pk = deliveries_of(nudge.id)
-    Row(pk, DELIVERED, facts=to_json(nudge), ttl=_end(nudge.at)).save()
+    packed = pack(Begun(outgoing=outgoing, bearing=bearing))
+    Row(deliveries_of(outgoing.id), DELIVERED, packed=packed, ttl=_end(outgoing.at)).save()
 
 
 @table_errors()
-def delivered(outgoing_id: str) -> Nudge | None:
+def begun(outgoing_id: str) -> Begun | None:
     """What is to be delivered; None when that was long ago."""
     try:
         row = Row.get(deliveries_of(outgoing_id), DELIVERED, consistent_read=True)
     except Row.DoesNotExist:
         return None
-    return from_json(Nudge, row.facts)
+    if row.packed is None:  # a nudge, as an earlier version kept it
+        return Begun(outgoing=from_json(Nudge, row.facts))
+    return unpack(Begun, row.packed)
 
 
 def claim(delivery: Delivery, now: datetime) -> Delivery | Settled | HeldUntil:
@@ -133,6 +150,13 @@ def refused(delivery: Delivery, reason: str, now: datetime) -> None:
 
 
 @table_errors()
+def overtaken(delivery: Delivery, now: datetime) -> None:
+    """Something newer stands for it."""
+    passed = Progress(state=State.OVERTAKEN, attempt=delivery.attempt, at=now)
+    _write(delivery, passed, _FOR_EVER)
+
+
+@table_errors()
 def postponed(delivery: Delivery, reason: str, now: datetime) -> None:
     """It is to be tried again; `delivery` is that attempt, which isn't made before its time."""
     assert delivery.not_before
@@ -161,7 +185,8 @@ def failed(delivery: Delivery, failing: Failing, nudge: Nudge | None, now: datet
 def progress_of(outgoing_id: str) -> tuple[Progress, ...]:
     """How far that news is, at each audience and destination that it was claimed for."""
     rows = Row.query(deliveries_of(outgoing_id), Row.sk.startswith(DESTINATION_PREFIX))
-    return tuple(_progress(row) for row in rows)
+    relayed = _key(Delivery(outgoing_id=outgoing_id, to=RELAY))
+    return tuple(_progress(row) for row in rows if row.sk != relayed)
 
 
 @table_errors()

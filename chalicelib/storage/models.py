@@ -34,6 +34,12 @@
     DELIVERIES#<outgoing>  what               what is delivered to addresses, one by one
                            to#<digest>        how far it is at that destination
     FAILING                <digest>           a destination at which nothing arrives
+    SUBSCRIBERS            <digest>           a webhook or a chat that hears, or was asked to
+    MANAGED#<digest>       link               what its link, of which that is the digest, shows
+    HEARD#<told>           <digest>           what a subscriber was told last of it: `version` is
+                                              the place in its story, `facts` the time
+    DISABLED               subscribers        how many were taken out (`version`), and when the team
+                                              was told of the ones before (`facts`)
     REACHED                <told>             whom subscribers were told that it hits
     AUDIENCES              <id>               the people who chose the same, and their topic
     ENROLMENTS             <digest>           which audience an address is in, or was asked about
@@ -130,6 +136,9 @@ AUDIENCES = "AUDIENCES"
 ENROLMENTS = "ENROLMENTS"
 PENDING = "PENDING"
 SET_ASIDE = "SET-ASIDE"
+SUBSCRIBERS = "SUBSCRIBERS"
+LINK = "link"
+DISABLED = "DISABLED"
 
 DELIVERED = "what"
 DESTINATION_PREFIX = "to#"
@@ -159,6 +168,16 @@ KEYS = "KEYS"
 def deliveries_of(outgoing_id: str) -> str:
     """The partition of one thing that is delivered, and of how far that is."""
     return f"DELIVERIES#{outgoing_id}"
+
+
+def heard_of(told_id: str) -> str:
+    """The partition of how far subscribers have heard of an incident or a maintenance."""
+    return f"HEARD#{told_id}"
+
+
+def managed_by(token_digest: str) -> str:
+    """The partition of what one link shows: who doesn't know its name finds nothing."""
+    return f"MANAGED#{token_digest}"
 
 
 def answers_of(incident_id: str) -> str:

@@ -111,7 +111,7 @@ def fault(request: Request) -> Reply:
     try:
         return _reply(request, 500, _tongue(request).say(_OURS), {})
     except Exception:  # noqa: BLE001 - there is nobody left to answer for it
-        logger.exception("the page of a fault can't be made", path=request.path)
+        logger.exception("the page of a fault can't be made", path=request.logged_path)
         return plain(f"{_TITLE[500]}. {_OURS}", status=500)
 
 

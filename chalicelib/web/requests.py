@@ -12,6 +12,8 @@ from urllib.parse import unquote
 # Links begin with it: nothing in it may make one lead to another host, or mean something in HTML.
 _SAFE_PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 
+_SECRET_PATH = re.compile(r"(/subscriptions/manage/).*", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -45,6 +47,11 @@ class Request:
     def base(self) -> str:
         """What links to pages begin with: they stay in the language that the address named."""
         return f"{self.prefix}{self.below}"
+
+    @property
+    def logged_path(self) -> str:
+        """The path without what is secret in it: the link of a subscription."""
+        return _SECRET_PATH.sub(r"\1…", self.path)
 
     @property
     def key(self) -> tuple[str, str, str, str]:

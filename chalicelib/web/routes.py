@@ -22,6 +22,7 @@ from chalicelib.web import (
     errors,
     from_copies,
     health,
+    managing,
     notice,
     subscriptions,
 )
@@ -125,6 +126,8 @@ _MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
 _COMPONENT = r"/components/(?P<component_id>[a-z0-9]{12})"
 _ANSWERS = r"/incidents/(?P<incident_id>[a-z0-9]{12})/answers"
 
+_LINK = r"/subscriptions/manage/(?P<token>[^/]+)"
+
 
 ROUTES = (
     _route(r"/", READ, at_the_door(status_page.home)),
@@ -143,6 +146,9 @@ ROUTES = (
     _route(r"/subscriptions", READ, subscriptions.ask),
     _route(r"/subscriptions", ("POST",), subscriptions.subscribe),
     _route(r"/subscriptions/sent", READ, subscriptions.sent),
+    _route(r"/subscriptions/posted", READ, subscriptions.posted),
+    _route(_LINK, READ, managing.manage),
+    _route(_LINK, ("POST",), managing.change),
     _route(_ANSWERS, READ, answers.ask),
     _route(_ANSWERS, ("POST",), answers.give),
     _route(rf"{_ANSWERS}/sent", READ, answers.sent),
@@ -180,7 +186,7 @@ def respond(request: Request) -> Reply:
     try:
         reply = _reply(request)
     except Exception:  # noqa: BLE001 - a customer never sees a bare 500; the log has it all
-        logger.exception("fault", path=request.path, method=request.method)
+        logger.exception("fault", path=request.logged_path, method=request.method)
         reply = errors.fault(request)
     if request.method in READ and is_known(reply, request.headers.get("if-none-match", "")):
         return not_modified(reply)
@@ -193,7 +199,7 @@ def _reply(request: Request) -> Reply:
         return _answer(request)
     except CandorError as error:
         if isinstance(error, (Unavailable, DeliveryFailed)):
-            logger.error("can't answer", path=request.path, reason=str(error))
+            logger.error("can't answer", path=request.logged_path, reason=str(error))
         copy = from_copies.copy_of(request) if isinstance(error, Unavailable) else None
         return copy or errors.reply_to(request, error)
 

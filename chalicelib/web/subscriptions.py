@@ -1,22 +1,14 @@
-"""Subscribing by email: a form for people, JSON for programs."""
+"""Subscribing, by email or to a webhook or a chat: forms for people, JSON for programs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from chalicelib.domain.errors import (
-    CandorError,
-    DeliveryFailed,
-    InvalidInput,
-    NotFound,
-    Unavailable,
-)
-from chalicelib.domain.incidents import Impact, Incident, name_of
-from chalicelib.domain.page import PageSettings
-from chalicelib.domain.selection_fields import Choices, selection_of
-from chalicelib.domain.selections import MOST_COMPONENTS, Selection, Updates
+from chalicelib.domain.errors import CandorError, DeliveryFailed, InvalidInput, Unavailable
+from chalicelib.domain.incidents import Incident, name_of
 from chalicelib.domain.snapshot import Snapshot
-from chalicelib.services import publishing, subscribing
+from chalicelib.services import publishing, subscribing, wishing
 from chalicelib.services.subscribing import NoRoom
-from chalicelib.web import forms, render
+from chalicelib.web import choosing, forms, render
+from chalicelib.web.choosing import Values
 from chalicelib.web.errors import face, status_of, words_for
 from chalicelib.web.languages import tongue_of
 from chalicelib.web.requests import Request
@@ -28,10 +20,14 @@ _SENT = marked(
     "in it, and you will hear from us; until then we send nothing. An address that is confirmed "
     "already gets no second mail."
 )
-_LIKE = '{"email": "you@example.com"}'
+_POSTED = marked(
+    "If something takes posts at that address, a first one is on its way to it. Follow the link "
+    "in it and say yes, and you will hear from us there; until then nothing more comes. What hears "
+    "just that already is not asked again."
+)
+_LIKE = '{"email": "you@example.com"} or {"url": "https://example.com/hook"}'
 # People don't see it, and leave it empty; programs that fill in all there is don't.
 _TRAP = "website"
-_Values = Mapping[str, object]
 
 
 def ask(request: Request) -> Reply:
@@ -40,16 +36,13 @@ def ask(request: Request) -> Reply:
 
 
 def sent(request: Request) -> Reply:
-    """What happens next, after the form was sent."""
-    page = _snapshot(request).page
-    spoken = tongue_of(request, page)
-    return render.page(
-        "message.html",
-        page,
-        request,
-        title=spoken.say("Please look into your mailbox"),
-        text=spoken.say(_SENT),
-    )
+    """What happens next, after the form for mails was sent."""
+    return _next(request, marked("Please look into your mailbox"), _SENT)
+
+
+def posted(request: Request) -> Reply:
+    """What happens next, after the form for webhooks and chats was sent."""
+    return _next(request, marked("Please look at what was posted there"), _POSTED)
 
 
 def subscribe(request: Request) -> Reply:
@@ -58,66 +51,60 @@ def subscribe(request: Request) -> Reply:
     The answer is the same whoever's address it is. A program gets 202, or an error as
     problem+json; a person gets a page, or the form again with what is wrong.
     """
-    values: _Values = {}
+    values: Values = {}
     try:
         values = _values(request)
         _take(values, request)
     except CandorError as error:
         if request.wants_json:
             raise
-        offered = _fields_of(error.offer) if isinstance(error, NoRoom) else {}
+        offered = choosing.values_of(error.offer) if isinstance(error, NoRoom) else {}
         return _form(request, values={**values, **offered}, error=error)
+    next_, words = ("posted", _POSTED) if "url" in values else ("sent", _SENT)
     if request.wants_json:
-        return data({"message": tongue(request.language or ENGLISH.code).say(_SENT)}, status=202)
-    return see_other(f"{request.base}/subscriptions/sent")
+        return data({"message": tongue(request.language or ENGLISH.code).say(words)}, status=202)
+    return see_other(f"{request.base}/subscriptions/{next_}")
 
 
-def _take(values: _Values, request: Request) -> None:
-    email = values.get("email", "")
-    if not isinstance(email, str):
+def _take(values: Values, request: Request) -> None:
+    is_url = "url" in values
+    typed = values["url"] if is_url else values.get("email", "")
+    if not isinstance(typed, str) or (is_url and "email" in values):
         raise forms.unlike(_LIKE)
     if values.get(_TRAP):
         return
-    subscribing.subscribe(
-        email,
-        _selection(values, request),
-        components=[shown.component for shown in _snapshot(request).components],
-        client=request.client,
-        now=request.now,
-    )
-
-
-def _selection(values: _Values, request: Request) -> Selection:
     snapshot = _snapshot(request)
-    choices = Choices(
-        groups=snapshot.groups,
-        components=[shown.component for shown in snapshot.components],
-        languages=snapshot.page.languages,
+    selection = choosing.selection(values, snapshot, request)
+    if not is_url:
+        subscribing.subscribe(
+            typed,
+            selection,
+            components=[shown.component for shown in snapshot.components],
+            client=request.client,
+            now=request.now,
+        )
+    elif selection.incident_id:
+        raise InvalidInput("When one incident is back is told by email alone.")
+    else:
+        wishing.ask(typed, selection, client=request.client, now=request.now)
+
+
+def _next(request: Request, title: str, text: str) -> Reply:
+    page = _snapshot(request).page
+    spoken = tongue_of(request, page)
+    return render.page(
+        "message.html", page, request, title=spoken.say(title), text=spoken.say(text)
     )
-    if "incident" in values:
-        return _until_back(str(values["incident"]), values, choices, snapshot)
-    # A form that asks for nothing but an address is for everything.
-    is_form = "choose" in values
-    spoken = {"language": tongue_of(request, snapshot.page).code, **values}
-    return selection_of(spoken, choices, is_form=is_form)
 
 
-def _until_back(
-    incident_id: str, values: _Values, choices: Choices, snapshot: Snapshot
-) -> Selection:
-    if incident_id not in {each.id for each in snapshot.open_incidents}:
-        raise NotFound(marked("It is over: nothing more will be told of it."))
-    language = selection_of({"language": values.get("language", "")}, choices, is_form=False)
-    return Selection(language=language.language, incident_id=incident_id)
-
-
-def _form(request: Request, *, values: _Values, error: CandorError | None = None) -> Reply:
+def _form(request: Request, *, values: Values, error: CandorError | None = None) -> Reply:
     # When something didn't answer, nothing more is asked.
     is_held = isinstance(error, (DeliveryFailed, Unavailable))
     snapshot = None if is_held else _snapshot(request)
     page = snapshot.page if snapshot else face(request)
     spoken = tongue_of(request, page)
     incident = _incident(values, snapshot)
+    is_url = "url" in values  # of the two forms, the one that was sent is filled in again
     reply = render.page(
         "subscriptions.html",
         page,
@@ -126,44 +113,22 @@ def _form(request: Request, *, values: _Values, error: CandorError | None = None
         details=True,
         title=_title(incident, spoken),
         incident=incident,
-        chosen=_chosen(values, spoken),
+        chosen=choosing.chosen({} if is_url else values, spoken),
+        chosen_there=choosing.chosen(values if is_url else {}, spoken),
         kept=tuple(_kept(values)),
         typed=values.get("email", ""),
+        typed_url=values.get("url", ""),
         wrong=words_for(error, spoken) if error else "",
-        choices=_choices(snapshot, page, spoken) if snapshot else {},
+        is_url=is_url,
+        choices=choosing.offered(snapshot, page, spoken) if snapshot else {},
     )
     return forms.with_headers_of(error, reply) if error else reply
 
 
-def _chosen(values: _Values, spoken: Tongue) -> _Values:
-    """What the form is filled in with, beside the address."""
-    beginning = {
-        "group": "",
-        "component": (),
-        "updates": Updates.ALL,
-        "least_impact": Impact.NONE,
-        "language": spoken.code,
-        "maintenance": "choose" not in values,
-    }
-    return {**beginning, **values}
-
-
-def _fields_of(selection: Selection) -> _Values:
-    """The form's fields for that selection."""
-    return {
-        "group": selection.group_id or "",
-        "component": list(selection.component_ids),
-        "updates": selection.updates,
-        "least_impact": selection.least_impact,
-        "language": selection.language,
-        "maintenance": "on" if selection.maintenance else "",
-    }
-
-
-def _kept(values: _Values) -> Iterator[tuple[str, object]]:
+def _kept(values: Values) -> Iterator[tuple[str, object]]:
     """What was chosen, to be sent along when the page can't be read, and so offers nothing."""
     for name, value in values.items():
-        if name != "email":
+        if name not in ("email", "url"):
             yield from ((name, each) for each in (value if isinstance(value, list) else [value]))
 
 
@@ -175,27 +140,7 @@ def _title(incident: Incident | None, spoken: Tongue) -> str:
     return spoken.say("Hear it from us first")
 
 
-def _choices(snapshot: Snapshot, page: PageSettings, spoken: Tongue) -> Mapping[str, object]:
-    """What the form offers, by value and words."""
-    return {
-        "groups": [(each.id, each.name) for each in snapshot.groups],
-        "components": [(each.component.id, each.component.name) for each in snapshot.components],
-        "most": MOST_COMPONENTS,
-        "updates": (
-            (Updates.ALL, spoken.say("Every update")),
-            (Updates.ENDS, spoken.say("That it broke, and that it is back")),
-        ),
-        "impacts": (
-            (Impact.NONE, spoken.say("Whatever it is")),
-            (Impact.MINOR, spoken.say("Slow or worse")),
-            (Impact.MAJOR, spoken.say("A partial outage or worse")),
-            (Impact.CRITICAL, spoken.say("A major outage alone")),
-        ),
-        "languages": [(code, tongue(code).name) for code in page.languages],
-    }
-
-
-def _incident(values: _Values, snapshot: Snapshot | None) -> Incident | None:
+def _incident(values: Values, snapshot: Snapshot | None) -> Incident | None:
     open_incidents = snapshot.open_incidents if snapshot else ()
     return next((each for each in open_incidents if each.id == values.get("incident")), None)
 
@@ -204,18 +149,23 @@ def _snapshot(request: Request) -> Snapshot:
     return publishing.current(request.now, monotonic=request.monotonic).snapshot
 
 
-def _asked(request: Request) -> _Values:
+def _asked(request: Request) -> Values:
     """The incident that the address asks about, if it does."""
     incident = request.query.get("incident")
     return {"incident": incident} if incident else {}
 
 
-def _values(request: Request) -> _Values:
-    too_much = marked("That is too much for an email address.")
-    values = forms.sent(request, too_much=too_much, like=_LIKE, several=("component",))
+def _values(request: Request) -> Values:
+    values = sent_fields(request)
     if any(_is_broken(each) for each in values.values()):
         raise InvalidInput("The address has half of a character (a lone surrogate) in it.")
     return values
+
+
+def sent_fields(request: Request) -> Values:
+    """What was sent, with all components that were chosen."""
+    too_much = marked("That is too much for an address.")
+    return forms.sent(request, too_much=too_much, like=_LIKE, several=("component",))
 
 
 def _is_broken(value: object) -> bool:

@@ -20,6 +20,8 @@ _PAGES = (
     "/maintenance",
     "/subscriptions",
     "/subscriptions/sent",
+    "/subscriptions/posted",
+    "/subscriptions/manage/{link}",
     "/down",
     "/embed",
 )
@@ -33,6 +35,8 @@ _RICHEST = "trouble"
 _SAME = {
     "/subscriptions": (_RICHEST,),
     "/subscriptions/sent": (_RICHEST,),
+    "/subscriptions/posted": (_RICHEST,),
+    "/subscriptions/manage/{link}": (_RICHEST,),
     "/incidents/{incident}/answers": ("asked",),
     "/incidents/{incident}/answers/sent": ("asked",),
     _LOST: (_RICHEST,),
@@ -110,6 +114,8 @@ def _is_answered(name: str) -> bool:
 
 def _id(site: Site, what: str) -> str:
     """The id of one of them; of the components, one where something is wrong if there is any."""
+    if what == "link":
+        return site.link()
     path, key = _LISTED[what]
     rows = [row for row in site.get(path)[key] if not row.get("group")]
     found: str = sorted(rows, key=lambda row: bool(row.get("status") == "operational"))[0]["id"]

@@ -4,6 +4,7 @@ The page comes through the devstack's gateway, so it is compressed as API Gatewa
 still until a test moves it.
 """
 
+import json
 import multiprocessing
 import re
 import sys
@@ -101,6 +102,11 @@ class Site:
         """Somebody follows the link in the last of SNS's mails to them."""
         self._ask("confirm", address)
 
+    def link(self) -> str:
+        """What the link of a webhook has that hears, and was asked about another choice since."""
+        made: str = self._ask("link")
+        return made
+
     def news(self, address: str) -> list[str]:
         """The subjects of the mails of ours in that mailbox, oldest first."""
         subjects: list[str] = self._ask("news", address)
@@ -178,6 +184,7 @@ def _made(state: str, port: int) -> Iterator[_Commands]:
             "product": lambda: target.url,
             "stand_in": partial(_stand_in, made, target),
             "asked_of_product": lambda: target.asked,
+            "link": lambda: _link(made),
             "invited": lambda name, role: _invited(made, name, role),
             "subscribe": made.subscribe,
             "confirm": made.confirm,
@@ -191,6 +198,25 @@ def _stand_in(made: World, target: Target, glances: bool) -> None:
     notice = made.browser.get("/down").text
     shown = notice if glances else re.sub(r'<div class="you".*?</div>', "", notice, flags=re.DOTALL)
     target.stand_in = shown.encode()
+
+
+def _link(made: World) -> str:
+    from chalicelib.domain.destinations import destination_of
+    from chalicelib.storage import subscribers
+
+    url = "https://hooks.example.com/in/3f9c"
+    for updates in ("all", "ends"):
+        body = json.dumps({"url": url, "updates": updates})
+        made.browser.post("/subscriptions", body, "application/json", Accept="*/*")
+        made.sign_up()
+        held = subscribers.load(destination_of(url).digest)
+        if held and held.asked and not held.hears:
+            fields = f"wish=confirm&selection={held.asked.id}"
+            path, form = f"/subscriptions/manage/{held.token}", "application/x-www-form-urlencoded"
+            made.browser.post(path, fields, form)
+            made.sign_up()
+    assert held
+    return held.token
 
 
 def _invited(made: World, name: str, role: str) -> str:

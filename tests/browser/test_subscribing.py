@@ -64,11 +64,12 @@ def test_who_chose_follows_the_link_and_hears_that_it_broke_and_that_it_is_back(
         reader.open("/")
         page = reader.page
         page.get_by_role("link", name="Choose what you hear of").click()
-        page.get_by_label("Your email address").fill("ann@example.com")
-        page.get_by_text("Or only of these, at most 5").click()
-        page.get_by_label("Checkout").check()
-        page.get_by_label("How much?").select_option("That it broke, and that it is back")
-        page.get_by_label("Planned maintenance, too").uncheck()
+        form = page.locator("form", has_text="Your email address")
+        form.get_by_label("Your email address").fill("ann@example.com")
+        form.get_by_text("Or only of these, at most 5").click()
+        form.get_by_label("Checkout").check()
+        form.get_by_label("How much?").select_option("That it broke, and that it is back")
+        form.get_by_label("Planned maintenance, too").uncheck()
         assert reader.too_wide() == []
         assert reader.barriers() == [] if scripts else True
         page.get_by_role("button", name="Tell me by email").click()
@@ -102,3 +103,25 @@ def test_from_the_notice_somebody_is_told_when_it_is_back(read: Read) -> None:
         shop.tick(2)
         (told,) = shop.news("bob@example.com")
         assert told.startswith("[Solo] Resolved:")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_webhook_is_signed_up_and_its_choice_confirmed_changed_and_ended(
+    read: Read, scripts: bool
+) -> None:
+    with site("new") as shop:
+        shop.tick(2)
+        reader = read(shop, scripts=scripts, width=360)
+        page = reader.page
+        reader.open("/subscriptions")
+        page.get_by_label("The address that takes posts").fill("https://hooks.example.com/in/1")
+        page.get_by_role("button", name="Tell us there").click()
+        page.wait_for_url("**/subscriptions/posted")
+        reader.open(f"/subscriptions/manage/{shop.link()}")
+        assert reader.too_wide() == []
+        assert reader.barriers() == [] if scripts else True
+        for button in ("Yes, tell us that here", "Keep this choice", "Tell us nothing more"):
+            with page.expect_navigation():
+                page.get_by_role("button", name=button).click()
+            expect(page.get_by_role("status")).to_contain_text("It is on its way")
+        assert reader.faults == []

@@ -150,7 +150,7 @@ def _in_paths() -> dict[str, Shape]:
         "run_id": _in("path", "run_id", run, "The id of a run."),
         "session_id": _in("path", "session_id", session, "The id of a session."),
         "key": _in("path", "key", key, "The short name that it keeps."),
-        "token": _in("path", "token", TEXT, "What the link of the invitation has."),
+        "token": _in("path", "token", TEXT, "What the link has."),
     }
 
 

@@ -7,6 +7,7 @@ from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.incidents import Impact
 from chalicelib.domain.page import Question
 from chalicelib.domain.selections import MOST_COMPONENTS, Updates
+from chalicelib.domain.wishes import Verb
 from chalicelib.web.notice_facts import Seen
 from chalicelib.web.openapi.shapes import (
     MOMENT,
@@ -59,6 +60,18 @@ _SCORE: Shape = {
         whole_number(SCORES.start, SCORES.stop - 1),
         {"type": "string", "pattern": "^(0?[0-9]|10)$"},
     ]
+}
+
+_CHOICE = {
+    "component": told(
+        {"type": "array", "items": TEXT, "maxItems": MOST_COMPONENTS},
+        "The ids of components; without any, and without a group, of everything.",
+    ),
+    "group": told(TEXT, "The id of a group, in place of components."),
+    "updates": told(word_of(Updates), "All, or the beginning and the end alone."),
+    "least_impact": told(word_of(Impact), "Nothing of what is less bad."),
+    "maintenance": told({"type": "boolean"}, "Whether planned maintenance is wanted, too."),
+    "language": told(TEXT, "One of the page's."),
 }
 
 SHAPES: Mapping[str, Shape] = {
@@ -119,19 +132,29 @@ SHAPES: Mapping[str, Shape] = {
         "type": "object",
         "properties": {
             "email": told(TEXT, "The address that is to hear from us."),
-            "component": told(
-                {"type": "array", "items": TEXT, "maxItems": MOST_COMPONENTS},
-                "The ids of components; without any, and without a group, of everything.",
-            ),
-            "group": told(TEXT, "The id of a group, in place of components."),
-            "updates": told(word_of(Updates), "All, or the beginning and the end alone."),
-            "least_impact": told(word_of(Impact), "Nothing of what is less bad."),
-            "maintenance": told({"type": "boolean"}, "Whether planned maintenance is wanted, too."),
-            "language": told(TEXT, "One of the page's."),
+            "url": told(TEXT, "A webhook or a chat that is to hear, in place of an address."),
+            **_CHOICE,
             "incident": told(TEXT, "An open incident: one mail, when it is back, and no other."),
         },
-        "required": ["email"],
-        "examples": [{"email": "you@example.com", "updates": "ends"}],
+        "anyOf": [{"required": ["email"]}, {"required": ["url"]}],
+        "examples": [
+            {"email": "you@example.com", "updates": "ends"},
+            {"url": "https://example.com/hook", "maintenance": False},
+        ],
+    },
+    "Wish": {
+        "type": "object",
+        "properties": {
+            "wish": told(
+                word_of((Verb.CONFIRM, Verb.CHANGE, Verb.LEAVE)),
+                "Whether the choice is confirmed, changed, or all of it ended.",
+            ),
+            "selection": told(TEXT, "Which choice is confirmed, as the page had it."),
+            "choose": told(TEXT, "Anything, when a choice comes with it."),
+            **_CHOICE,
+        },
+        "required": ["wish"],
+        "examples": [{"wish": "leave"}],
     },
     "CustomerAnswer": {
         "type": "object",

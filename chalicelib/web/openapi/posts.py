@@ -81,6 +81,21 @@ SHAPES: Mapping[str, Shape] = {
             ),
         }
     ),
+    "PostedConfirmation": answer(
+        {
+            "version": always(1),
+            "confirmation": answer(
+                {
+                    "id": TEXT,
+                    "page": answer({"id": ID, "name": TEXT, "url": URL}),
+                    "text": TEXT,
+                    "url": told(URL, "Where a person says yes, and later changes and ends it."),
+                    "secret": told(or_nothing(TEXT), "What all that comes is signed with."),
+                    "at": MOMENT,
+                }
+            ),
+        }
+    ),
 }
 # The names stand in chalicelib/channels/webhook.py as well, which doors don't know; a test
 # compares them.
@@ -98,6 +113,9 @@ def webhooks() -> dict[str, Shape]:
     """Each kind of what is posted, as the document has it."""
     return {
         "news": _post("News for subscribers, in the body of Statuspage's webhooks.", "PostedNews"),
+        "confirmation": _post(
+            "Whether news is wanted there, before any comes.", "PostedConfirmation"
+        ),
         "nudge": _post("That something waits for one of the team.", "PostedNudge"),
     }
 

@@ -106,14 +106,17 @@ def _subscribing() -> Iterator[Operation]:
     yield _SENT.one(
         "POST /subscriptions",
         "subscribe",
-        "Subscribe an address by email",
-        _taken("A mail asks the address to confirm."),
+        "Subscribe an address by email, or a webhook or a chat",
+        _taken("A mail, or what is posted there, asks to confirm."),
         errors=(422, 429),
         sent=sending({JSON: ref("Subscription"), FORM: ref("Subscription")}),
     )
     next_ = {200: as_page("The page.")}
     path = "/subscriptions/sent"
     yield from readable(_SENT.one(f"GET {path}", "subscription_sent", "What happens next", next_))
+    path = "/subscriptions/posted"
+    yield from readable(_SENT.one(f"GET {path}", "subscription_posted", "What happens next", next_))
+    yield from _managing()
     summary = "The question that is asked about an incident"
     yield from readable(_SENT.one(f"GET {_ANSWERS}", "ask_customer", summary, form))
     yield _SENT.one(
@@ -125,6 +128,22 @@ def _subscribing() -> Iterator[Operation]:
         sent=sending({JSON: ref("CustomerAnswer"), FORM: ref("CustomerAnswerForm")}),
     )
     yield from readable(_SENT.one(f"GET {_ANSWERS}/sent", "answer_sent", "Thanks", next_))
+
+
+def _managing() -> Iterator[Operation]:
+    path = "/subscriptions/manage/{token}"
+    behind = Kind(tag=Tag.SUBSCRIBING, errors=(404, 503), is_page=True)
+    shown = {200: as_page("What was chosen, with forms to confirm, change and end it.")}
+    summary = "What a webhook or a chat hears of"
+    yield from readable(behind.one(f"GET {path}", "managed_subscription", summary, shown))
+    yield behind.one(
+        f"POST {path}",
+        "manage_subscription",
+        "Confirm, change or end it",
+        {303: elsewhere("The page that says so.")},
+        errors=(422, 429),
+        sent=sending({JSON: ref("Wish"), FORM: ref("Wish")}),
+    )
 
 
 def _taken(description: str) -> Mapping[int, Shape]:

@@ -17,6 +17,7 @@ from chalicelib import settings
 from chalicelib.channels import webhook
 from chalicelib.channels.chats import deliver
 from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.confirmations import Confirmation
 from chalicelib.domain.destinations import Destination, Kind, destination_of
 from chalicelib.domain.errors import DeliveryFailed
 from chalicelib.domain.incidents import ComponentChange, Impact, MaintenanceStage, Stage
@@ -25,6 +26,7 @@ from chalicelib.domain.nudges import Concern, Nudge
 from chalicelib.web.openapi.posts import HEADERS
 from chalicelib.web.openapi.shapes import ref
 from tests.integration.channels import forms
+from tests.integration.channels.test_confirmations import asking
 from tests.integration.network.servers import (
     LOOPBACK,
     OK,
@@ -61,7 +63,7 @@ NUDGE = Nudge(
 )
 
 
-def body_of(outgoing: Notification | Nudge, link: str = "") -> Any:
+def body_of(outgoing: Notification | Nudge | Confirmation, link: str = "") -> Any:
     return json.loads(webhook.body_of(outgoing, link))
 
 
@@ -280,7 +282,8 @@ def blocks(language: str) -> list[str]:
 
 
 def test_the_bodies_in_the_document_are_those_that_are_posted() -> None:
-    news, nudge = map(json.loads, blocks("json"))
+    question, news, nudge = map(json.loads, blocks("json"))
+    assert question == body_of(asking(), question["confirmation"]["url"])
     assert news == body_of(notification(), LINK)
     assert nudge == body_of(NUDGE)
 

@@ -96,6 +96,7 @@ def test_the_clock_calls_tick_each_minute_and_roll_up_after_each_hour(deployed: 
     [
         (DEV.probe_queue, "probe_shard", 1),
         (DEV.sign_up_queue, "enrol", 1),
+        (DEV.relay_queue, "relay", 1),
         (DEV.delivery_queue, "deliver", 10),
     ],
 )
@@ -263,7 +264,7 @@ def test_a_deletion_keeps_what_people_wrote_and_other_stages(
     assert f"bucket of copies {bucket}" in said
     assert [each["Name"] for each in boto3.client("s3").list_buckets()["Buckets"]] == [bucket]
     assert set(functions()) == set(others)
-    assert (len(api_ids()), len(mappings())) == (1, 3)
+    assert (len(api_ids()), len(mappings())) == (1, 4)
     assert Names("prod").table in boto3.client("dynamodb").list_tables()["TableNames"]
     topics = [topic["TopicArn"] for topic in boto3.client("sns").list_topics()["Topics"]]
     assert f"arn:aws:sns:{REGION}:{ACCOUNT}:{Names('prod').news_topic}" in topics

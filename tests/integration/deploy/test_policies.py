@@ -78,8 +78,10 @@ def test_what_strangers_can_reach_reads_nothing_but_what_is_published(stage: str
     file = PROJECT / ".chalice" / f"policy-api_handler-{stage}.json"
     reading = [s for s in of_the_table(file) if s["Action"] != ["dynamodb:UpdateItem"]]
     assert [statement["Action"] for statement in reading] == [
-        ["dynamodb:BatchGetItem", "dynamodb:Query"]
+        ["dynamodb:BatchGetItem", "dynamodb:Query"],
+        ["dynamodb:GetItem"],  # of what one link shows, by its own name
     ]
+    assert leading_keys(reading[1], "StringLike") == ["MANAGED#*"]
     assert leading_keys(reading[0], "StringLike") == [
         "AUDIENCES",
         "HOURS#*",
@@ -129,3 +131,10 @@ def test_a_stage_that_was_added_is_written_too(tmp_path: Path) -> None:
     assert policies.outdated(tmp_path, "blue") != []
     policies.write(tmp_path)
     assert policies.outdated(tmp_path, "blue") == []
+
+
+@pytest.mark.parametrize("stage", stages(PROJECT))
+def test_no_deployment_lets_strangers_webhooks_into_networks_of_its_own(stage: str) -> None:
+    config = json.loads((PROJECT / ".chalice/config.json").read_text())
+    variables = config["stages"][stage]["environment_variables"]
+    assert "OWN_NETWORKS" not in {**config.get("environment_variables", {}), **variables}

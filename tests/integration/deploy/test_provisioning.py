@@ -69,7 +69,7 @@ def test_the_table_is_on_demand_expires_rows_and_can_be_brought_back(standing: R
 
 
 @pytest.mark.parametrize(
-    ("queue", "receives"), [("probes", 1), ("sign-ups", 50), ("deliveries", 5)]
+    ("queue", "receives"), [("probes", 1), ("sign-ups", 50), ("relays", 5), ("deliveries", 5)]
 )
 def test_what_fails_too_often_is_put_aside_for_two_weeks(
     standing: Resources, queue: str, receives: int

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.integration.devstack.samples import ask, until
+from tests.receiver import receiving
 from tests.target import Target
 from tests.whole_stack import PROJECT, Running, started
 
@@ -84,6 +85,20 @@ def test_an_outage_of_the_demo_service_is_shown_and_told_once_and_resolved_once(
         until(lambda: "Resolved" in stack.news()[-1])
         assert told(stack) == ["[Demo Shop] Investigating", "[Demo Shop] Resolved"]
         assert len(stack.incidents()) == 1
+
+
+def test_a_webhook_of_a_customer_hears_of_an_outage_from_end_to_end() -> None:
+    def stages() -> list[str]:
+        news = [each.json["incident"] for each in receiver.posted if "incident" in each.json]
+        return [each["status"] for each in news]
+
+    with receiving() as receiver, started(SPEED="60") as stack:
+        stack.subscribe_webhook(receiver)
+        stack.switch_demo("down")
+        until(stages)
+        stack.switch_demo("up")
+        until(lambda: "resolved" in stages())
+        assert stages() == ["investigating", "resolved"]
 
 
 def test_whoever_opens_the_demo_service_while_it_is_down_is_shown_the_notice() -> None:

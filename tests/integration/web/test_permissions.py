@@ -24,6 +24,8 @@ ADDRESSES = (
     "/down/cart/pay",
     "/subscriptions",
     "/subscriptions/sent",
+    "/subscriptions/posted",
+    "/subscriptions/manage/0123abcd",
     "/incidents/abcdefghijkl/answers",
     "/incidents/abcdefghijkl/answers/sent",
     "/healthz",

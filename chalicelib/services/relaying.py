@@ -1,0 +1,49 @@
+"""Relaying: news is handed on to the webhooks and chats that it concerns, many at a time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+
+from chalicelib import queues
+from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.relays import Relay
+from chalicelib.domain.selections import meets
+from chalicelib.observability import logger
+from chalicelib.storage import deliveries, subscribers
+
+# A thousand rows are about as much as one read brings, and some seconds of handing on.
+READ_AT_ONCE = 1000
+_SENT_AT_ONCE = 10
+_SENDERS = 10
+
+
+def run(relay: Relay, now: datetime) -> None:
+    """Ask for a delivery to each of the next subscribers that the news concerns, and then for the
+    ones after them.
+
+    What is done twice asks twice, and the deliveries' rows let one of both through. Raises
+    Unavailable when the message is to come again.
+    """
+    begun = deliveries.begun(relay.outgoing_id)
+    if begun is None or begun.bearing is None:
+        return
+    batch = subscribers.some(relay.after, READ_AT_ONCE)
+    wanted = [
+        Delivery(outgoing_id=relay.outgoing_id, to=each.id)
+        for each in batch.subscribers
+        if each.hears and meets(begun.bearing, each.selection)
+    ]
+    _send(wanted, now)
+    logger.info("relayed", notification_id=relay.outgoing_id, subscribers=len(wanted))
+    # Last: a message that failed half way and comes again would start all of them once more.
+    if batch.after:
+        queues.send_relay(Relay(outgoing_id=relay.outgoing_id, after=batch.after))
+
+
+def _send(wanted: list[Delivery], now: datetime) -> None:
+    pieces = [wanted[n : n + _SENT_AT_ONCE] for n in range(0, len(wanted), _SENT_AT_ONCE)]
+    if len(pieces) < 2:
+        queues.send_deliveries(wanted, now)
+        return
+    with ThreadPoolExecutor(_SENDERS) as pool:
+        list(pool.map(partial(queues.send_deliveries, now=now), pieces))
