@@ -6,7 +6,6 @@ from chalicelib.domain.actors import ActorKind
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.incidents import Aspect, Impact, MaintenanceStage, Stage
 from chalicelib.domain.maintenances import MaintenanceKind
-from chalicelib.domain.page import Question
 from chalicelib.domain.plan_fields import (
     LONGEST,
     REMINDED,
@@ -100,36 +99,6 @@ _NEW_MAINTENANCE = _either(
     ),
     "end",
     "duration",
-)
-_ANSWERS = answer(
-    {
-        "question": word_of(Question),
-        "count": whole_number(1),
-        "mean": {"type": "number"},
-        "counts": told(by_name(whole_number(1)), "How many gave each score, from 0 to 10."),
-        "lines": told(
-            list_of(answer({"at": MOMENT, "score": whole_number(0, 10), "text": TEXT})),
-            "What customers wrote, the newest first.",
-        ),
-    },
-    perhaps={"net_promoter_score": whole_number(-100, 100)},
-)
-_ECHO = answer(
-    {
-        "id": ID,
-        "name": TEXT,
-        "impact": word_of(Impact),
-        "started_at": MOMENT,
-        "resolved_at": or_nothing(MOMENT),
-        "told_after_s": told(
-            or_nothing({"type": "number", "minimum": 0}),
-            "Seconds until the first news was handed over; null when none was.",
-        ),
-        "promises": told(
-            answer({"kept": whole_number(0), "missed": whole_number(0)}), "Of a next update."
-        ),
-        "answers": list_of(_ANSWERS),
-    }
 )
 _TOLD_UPDATE = answer(
     {
@@ -276,7 +245,6 @@ SHAPES: Mapping[str, Shape] = {
             "component_ids": told(or_nothing(list_of(ID)), "Null for all of them."),
         }
     ),
-    "Score": answer({"incidents": list_of(_ECHO)}),
     "AuditEntry": answer(
         {
             "id": told(TEXT, "16 characters, which sort by time."),
