@@ -15,6 +15,7 @@ _CART = "/cart?item=1#pay"
 # More than the page waits between two turns, as some of it passes while answers are on their way;
 # and the longest before it leads everybody back.
 _TURN_S, _SPREAD_S = 90, 30
+_ANSWERED_MS = 20
 
 
 @pytest.fixture
@@ -48,12 +49,15 @@ def turns(reader: Reader, count: int) -> None:
 
 
 def waits_for_note(reader: Reader, text: str) -> None:
-    """Time goes by in small steps, as questions and answers take some of their own."""
+    """Time goes by in small steps, as questions and answers take some of their own: on a busy
+    machine a look would else be given up, by the page's time, before it is answered.
+    """
     note = reader.page.locator("#note")
     for _ in range(2 * _TURN_S):
         if text in (note.text_content() or ""):
             return
         reader.page.clock.run_for(1000)
+        reader.page.wait_for_timeout(_ANSWERED_MS)
     pytest.fail(f"The notice never said: {text}")
 
 
