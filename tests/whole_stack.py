@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -109,17 +108,15 @@ class Running:
 
     def _asked_back(self, address: str) -> str:
         """The link in SNS's mail, which comes when the queue of sign-ups was worked off."""
-        for _ in range(100):
-            found = [
+        links = until(
+            lambda: [
                 link[0]
                 for mail in self.mails()
                 if mail["to"] == address
                 and (link := re.search(r"http\S+/sns/confirm\S+", mail["text"]))
             ]
-            if found:
-                return found[-1]
-            time.sleep(0.1)
-        raise AssertionError(f"SNS didn't ask {address} within ten seconds")
+        )
+        return links[-1]
 
     def subscribe(self, address: str) -> None:
         """By the page's form, and by the link in SNS's mail."""

@@ -130,7 +130,9 @@ def arn_of(topic: str, address: str) -> str | None:
 
 
 def end(arn: str) -> None:
-    """Nothing is sent there any more; one that has ended already is none. Raises DeliveryFailed."""
+    """Nothing is sent there any more; one that has ended already is none. One that hasn't said yes
+    can't be ended: SNS forgets it by itself after two days. Raises DeliveryFailed.
+    """
     try:
         with _delivery_errors("the end of a subscription"):
             _client().unsubscribe(SubscriptionArn=arn)
@@ -161,15 +163,6 @@ def subscriptions(topic: str) -> tuple[Subscription, ...]:
         )
         for each in found
     )
-
-
-def unsubscribe(subscription: Subscription) -> None:
-    """Nothing is sent there any more. One that hasn't said yes can't be ended: SNS forgets it by
-    itself after two days. Raises DeliveryFailed.
-    """
-    assert subscription.arn
-    with _delivery_errors("the end of a subscription"):
-        _client().unsubscribe(SubscriptionArn=subscription.arn)
 
 
 @contextmanager

@@ -111,20 +111,18 @@ def of_undelivered(
     destination: str, reason: str, page: PageSettings, base_url: str, now: datetime
 ) -> Nudge:
     """That nothing arrives at one of the team's own webhooks."""
-    return Nudge(
-        id=derived_id("nudge", f"{Concern.UNDELIVERED}:{destination}:{now.isoformat()}"),
-        concern=Concern.UNDELIVERED,
-        told_id="",
-        page_name=page.name,
+    return _of_page(
+        Concern.UNDELIVERED,
+        page,
+        base_url,
+        now,
+        about=destination,
         title=f"Not delivered to {destination}",
         text=(
             f"What the team is told doesn't arrive at {destination}. {reason} It is tried anew "
             "with each thing to tell, and you hear of it again when it fails after it has worked. "
             "If the address isn't used any more, take it out of the page's definition."
         ),
-        url=f"{base_url}/admin",
-        at=now,
-        can_be_written=False,
     )
 
 
@@ -135,11 +133,11 @@ def of_disabled(count: int, page: PageSettings, base_url: str, now: datetime) ->
         if count > 1
         else ("One webhook or chat of a customer hears")
     )
-    return Nudge(
-        id=derived_id("nudge", f"{Concern.DISABLED}:{now.isoformat()}"),
-        concern=Concern.DISABLED,
-        told_id="",
-        page_name=page.name,
+    return _of_page(
+        Concern.DISABLED,
+        page,
+        base_url,
+        now,
         title=f"{many} nothing any more",
         text=(
             f"{many} nothing any more: what was posted there was refused for good, or failed for a "
@@ -147,24 +145,42 @@ def of_disabled(count: int, page: PageSettings, base_url: str, now: datetime) ->
             "at once, look whether something is wrong with what is posted. Whoever has the link "
             "of one, or signs up again, hears again."
         ),
-        url=f"{base_url}/admin",
-        at=now,
-        can_be_written=False,
     )
 
 
 def of_test(asked_by: str, page: PageSettings, base_url: str, now: datetime) -> Nudge:
     """That somebody wants to see whether the team hears."""
-    return Nudge(
-        id=derived_id("nudge", f"{Concern.TEST}:{now.isoformat()}"),
-        concern=Concern.TEST,
-        told_id="",
-        page_name=page.name,
+    return _of_page(
+        Concern.TEST,
+        page,
+        base_url,
+        now,
         title="A test: you hear",
         text=(
             f"{asked_by} asked whether this arrives. Nothing is wrong. What waits for one of you "
             "comes the same way: drafts, promised updates, incidents that nobody writes about."
         ),
+    )
+
+
+def _of_page(
+    concern: Concern,
+    page: PageSettings,
+    base_url: str,
+    now: datetime,
+    *,
+    title: str,
+    text: str,
+    about: str = "",
+) -> Nudge:
+    """One that is of no incident; `about` tells apart two of a kind in one moment."""
+    return Nudge(
+        id=derived_id("nudge", f"{concern}:{about}:{now.isoformat()}"),
+        concern=concern,
+        told_id="",
+        page_name=page.name,
+        title=title,
+        text=text,
         url=f"{base_url}/admin",
         at=now,
         can_be_written=False,

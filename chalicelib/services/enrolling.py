@@ -10,7 +10,6 @@ from chalicelib.channels import sns, sns_email
 from chalicelib.domain.audiences import (
     Audience,
     AudienceState,
-    everybody,
     is_full,
     nearest_broader,
     topic_name,
@@ -28,6 +27,7 @@ from chalicelib.domain.enrolments import (
 from chalicelib.domain.errors import CandorError, DeliveryFailed, LostRace, Unavailable
 from chalicelib.domain.selections import Bearing, Selection, meets, reach_of
 from chalicelib.observability import logger
+from chalicelib.services import all_audiences
 from chalicelib.services.in_force import definition_in_force
 from chalicelib.storage import audiences, enrolments, incidents
 from chalicelib.storage.enrolments import Look
@@ -104,16 +104,15 @@ def _audience(selection: Selection, definition: Definition, now: datetime) -> Au
     """The audience of that selection, made when there is none; the nearest broader one when there
     may be no more.
     """
-    first = everybody(definition, settings.names().news_topic)
-    made_before = audiences.load()
-    known = {first.id: first, **{each.id: each for each in made_before}}
+    first, *made_before = all_audiences.known(definition)
+    known = {each.id: each for each in (first, *made_before)}
     if selection.id in known:
         return _opened(known[selection.id])
     if is_full(made_before) and not selection.incident_id:
         broader = nearest_broader(
             selection, [each.selection for each in known.values()], definition.components
         )
-        return known[broader.id] if broader else first
+        return _opened(known[broader.id]) if broader else first
     name = topic_name(selection, definition, settings.names().news_topic)
     made = Audience(selection=selection, topic=name, made_at=now)
     # The topic first: an audience without one would hold back all news.
@@ -140,8 +139,7 @@ def _hears_anyway(sign_up: SignUp, definition: Definition) -> bool:
     incident = incidents.load({sign_up.selection.incident_id}).get(sign_up.selection.incident_id)
     if current is None or incident is None:
         return False
-    first = everybody(definition, settings.names().news_topic)
-    chosen = {each.id: each.selection for each in (first, *audiences.load())}
+    chosen = {each.id: each.selection for each in all_audiences.known(definition)}
     if current.audience_id not in chosen:
         return False
     reach = reach_of(incident.component_ids, definition.components, impact=incident.impact)
@@ -153,7 +151,7 @@ def _with_former(
     before: Enrolment, sign_up: SignUp, definition: Definition, audience: Audience
 ) -> Enrolment:
     """Who subscribed before there were audiences is known to SNS alone, as one of everybody."""
-    first = everybody(definition, settings.names().news_topic)
+    first = all_audiences.first(definition)
     if before.current or before.asked or sign_up.selection.incident_id or audience.id == first.id:
         return before
     found = sns.arn_of(first.topic, sign_up.address)

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib import queues, settings
+from chalicelib import queues
 from chalicelib.channels import sns
 from chalicelib.domain.actors import Actor, require
-from chalicelib.domain.audiences import Audience, everybody
 from chalicelib.domain.audit import entry
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.enrolments import SignUp, digest_of
@@ -16,9 +15,9 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.roles import Action
 from chalicelib.domain.selections import Selection
 from chalicelib.domain.subscribers import email_address
-from chalicelib.services import auditing
+from chalicelib.services import all_audiences, auditing
 from chalicelib.services.in_force import definition_in_force
-from chalicelib.storage import audiences, enrolments
+from chalicelib.storage import enrolments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +60,7 @@ def forget(actor: Actor, typed: str, *, now: datetime) -> int:
     require(actor, Action.MANAGE_PEOPLE)
     address = email_address(typed)
     ended, digests = 0, {digest_of(address)}
-    for audience in _audiences(definition_in_force()):
+    for audience in all_audiences.known(definition_in_force()):
         digests.add(digest_of(address, audience.selection.incident_id))
         if arn := sns.arn_of(audience.topic, address):
             sns.end(arn)
@@ -78,15 +77,11 @@ def forget(actor: Actor, typed: str, *, now: datetime) -> int:
 
 
 def _everyone(definition: Definition) -> Iterator[Listener]:
-    for audience in _audiences(definition):
+    for audience in all_audiences.known(definition):
         for each in sns.subscriptions(audience.topic):
             yield Listener(
                 address=each.address, selection=audience.selection, hears=each.is_confirmed
             )
-
-
-def _audiences(definition: Definition) -> tuple[Audience, ...]:
-    return (everybody(definition, settings.names().news_topic), *audiences.load())
 
 
 def _note(actor: Actor, action: str, about: str, now: datetime) -> None:

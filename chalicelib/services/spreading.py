@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from chalicelib import queues, settings
+from chalicelib import queues
 from chalicelib.channels import sns, sns_email
-from chalicelib.domain.audiences import Audience, everybody
+from chalicelib.domain.audiences import Audience
 from chalicelib.domain.deliveries import RELAY, Delivery
 from chalicelib.domain.errors import DeliveryFailed, Unavailable
 from chalicelib.domain.footer import Footer
@@ -18,7 +18,8 @@ from chalicelib.domain.notifications import Notification
 from chalicelib.domain.relays import Relay
 from chalicelib.domain.selections import Bearing, meets
 from chalicelib.observability import logger
-from chalicelib.storage import audiences, definitions, deliveries, outbox
+from chalicelib.services.all_audiences import known
+from chalicelib.storage import definitions, deliveries, outbox
 from chalicelib.storage.deliveries import HeldUntil, Settled, State
 from chalicelib.words import tongue
 
@@ -39,9 +40,7 @@ def listeners(footer: Footer) -> Listeners:
     definition = definitions.in_force()
     if definition is None:
         return Listeners((), footer)
-    first = everybody(definition, settings.names().news_topic)
-    others = (each for each in audiences.load() if each.is_open)
-    return Listeners((first, *others), footer)
+    return Listeners(tuple(each for each in known(definition) if each.is_open), footer)
 
 
 def spread(news: Notification, to: Listeners, now: datetime) -> int:

@@ -277,6 +277,27 @@ def test_a_removal_that_dies_anywhere_is_finished_and_loses_nobody(
     assert len(shop.news(CARL)) == 1
 
 
+def test_a_closed_audience_that_stands_in_for_a_narrower_one_is_opened(
+    shop: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between what the form offers and what is done, others may have taken the last room."""
+    from chalicelib.domain import audiences
+    from chalicelib.domain.enrolments import SignUp
+    from chalicelib.domain.selections import Selection
+    from chalicelib.services import enrolling
+
+    ids = list(ids_of(shop).values())
+    shop.subscribe(BOB, component=ids)
+    leave(BOB)
+    at_three(shop, 8)
+    monkeypatch.setattr(audiences, "AT_MOST", 1)
+    narrow = SignUp(address=CARL, selection=Selection(component_ids=(ids[0],)))
+    enrolling.enrol(narrow, shop.clock.now())
+    shop.confirm(CARL)
+    opened(shop)
+    assert len(shop.news(CARL)) == 1
+
+
 def test_an_incidents_audience_goes_a_day_after_it_is_over(shop: World, target: Target) -> None:
     target.down("/checkout")
     shop.tick(2)

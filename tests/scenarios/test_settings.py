@@ -37,10 +37,10 @@ def page_file(tmp_path: Path, target: Target) -> Path:
     import yaml
 
     path = tmp_path / "page.yaml"
-    document = page_of(target)
-    for component in document["components"]:  # type: ignore[attr-defined] # it is a list
+    document: Any = page_of(target)
+    for component in document["components"]:
         component["checks"][0]["http"]["headers"] = {"Authorization": SECRET}
-    document["page"] |= {"url": "https://status.example.com"}  # type: ignore[operator]
+    document["page"] |= {"url": "https://status.example.com"}
     path.write_text(yaml.safe_dump(document))
     assert main(["apply", str(path), "--yes"]) == 0
     return path

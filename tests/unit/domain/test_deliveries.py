@@ -1,6 +1,6 @@
 """How often one delivery is tried."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +44,6 @@ def test_nobody_is_asked_sooner_than_they_want_nor_after_a_day(
 
 
 @given(attempt=st.integers(0, 99), not_before=st.none() | st.just(NOON))
-def test_a_message_comes_back_as_it_was(attempt: int, not_before: object) -> None:
-    delivery = Delivery(outgoing_id="x", to="y", attempt=attempt, not_before=not_before)  # type: ignore[arg-type]
+def test_a_message_comes_back_as_it_was(attempt: int, not_before: datetime | None) -> None:
+    delivery = Delivery(outgoing_id="x", to="y", attempt=attempt, not_before=not_before)
     assert Delivery.from_json(delivery.to_json()) == delivery
