@@ -11,7 +11,7 @@ from chalicelib import settings
 from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.enrolments import SignUp
 from chalicelib.domain.errors import Unavailable
-from chalicelib.domain.relays import Relay
+from chalicelib.domain.relays import Recount, Relay
 from chalicelib.domain.shards import ShardMessage
 from chalicelib.domain.wishes import Wish
 from chalicelib.patience import SERVICE
@@ -32,6 +32,13 @@ def send_shards(messages: Sequence[ShardMessage]) -> None:
 def send_relay(relay: Relay) -> None:
     """Put it on the queue of relays; raises Unavailable when SQS didn't take it."""
     _send(settings.names().relay_queue, [{"MessageBody": relay.to_json()}])
+
+
+def send_recount(recount: Recount) -> None:
+    """Put it on the same queue, where it is seen after its pause; raises Unavailable as well."""
+    delay = round(recount.pause.total_seconds())
+    message = {"MessageBody": recount.to_json(), "DelaySeconds": delay}
+    _send(settings.names().relay_queue, [message])
 
 
 def send_sign_ups(sign_ups: Sequence[SignUp | Wish]) -> None:

@@ -79,7 +79,7 @@ RECORDERS: Rows = {
 }
 # Who hears by what posts, and what their links show.
 _SUBSCRIBERS = ("MANAGED#*", "SUBSCRIBERS")
-RELAYERS: Rows = {"Read": ("DELIVERIES#*", "SUBSCRIBERS")}
+RELAYERS: Rows = {"Read": ("DELIVERIES#*", "SUBSCRIBERS"), "Put": ("DELIVERIES#*",)}
 DELIVERERS: Rows = {
     "Read": ("DELIVERIES#*", "FAILING", "HEARD#*", "PAGE", "SUBSCRIBERS"),
     "Put": (*_SUBSCRIBERS, "FAILING", "OUTBOX"),

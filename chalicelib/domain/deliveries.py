@@ -17,13 +17,18 @@ RELAY = "relay"
 class Delivery:
     """Asks for `outgoing_id` to be delivered to the destination of that digest.
 
-    `attempt` counts those before it, and it isn't tried before `not_before`.
+    `attempt` counts those before it, and it isn't tried before `not_before`. `channel` is what the
+    ledger counts it under, "" in what an earlier version asked for. `is_one_of_many` says that its
+    row is to stand apart from those of others; that follows from what is delivered, and so isn't
+    in the message.
     """
 
     outgoing_id: str
     to: str
     attempt: int = 0
     not_before: datetime | None = None
+    channel: str = ""
+    is_one_of_many: bool = False
 
     def to_json(self) -> str:
         not_before = self.not_before and self.not_before.isoformat()
@@ -33,6 +38,7 @@ class Delivery:
                 "to": self.to,
                 "attempt": self.attempt,
                 "not_before": not_before,
+                "channel": self.channel,
             }
         )
 
@@ -46,6 +52,7 @@ class Delivery:
             to=facts["to"],
             attempt=facts["attempt"],
             not_before=datetime.fromisoformat(not_before) if not_before else None,
+            channel=facts.get("channel", ""),
         )
 
 

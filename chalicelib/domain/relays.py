@@ -1,7 +1,14 @@
-"""Relays: one piece of news on its way to the subscribers, many at a time."""
+"""Relays: one piece of news on its way to the subscribers, many at a time, and counting them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+_FIRST_PAUSE = timedelta(seconds=10)
+_LONGEST_PAUSE = timedelta(minutes=15)  # as long as SQS holds a message back
+_DOUBLED_AT_MOST = 10
+# Some thirty hours: longer than any delivery is tried.
+_LAST_TURN = 125
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +26,33 @@ class Relay:
         """What `to_json` wrote."""
         facts = json.loads(text)
         return cls(outgoing_id=facts["outgoing_id"], after=facts["after"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recount:
+    """Asks for how far the news is to be counted, for the so-manieth time."""
+
+    outgoing_id: str
+    turn: int = 1
+
+    @property
+    def pause(self) -> timedelta:
+        """How long it waits: at first soon, when most is posted, then ever longer."""
+        doubled = min(self.turn - 1, _DOUBLED_AT_MOST)
+        return min(_FIRST_PAUSE * 2**doubled, _LONGEST_PAUSE)
+
+    @property
+    def next(self) -> "Recount | None":
+        """None when whatever may come would have come."""
+        return replace(self, turn=self.turn + 1) if self.turn < _LAST_TURN else None
+
+    def to_json(self) -> str:
+        return json.dumps({"count": self.outgoing_id, "turn": self.turn})
+
+    @classmethod
+    def from_json(cls, text: str) -> "Recount | None":
+        """What `to_json` wrote; None for a relay."""
+        facts = json.loads(text)
+        if "count" not in facts:
+            return None
+        return cls(outgoing_id=facts["count"], turn=facts["turn"])

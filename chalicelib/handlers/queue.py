@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from chalicelib import clock
 from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.enrolments import SignUp
-from chalicelib.domain.relays import Relay
+from chalicelib.domain.relays import Recount, Relay
 from chalicelib.domain.shards import ShardMessage
 from chalicelib.domain.wishes import Wish
 from chalicelib.services import copying, notifying, probing
@@ -36,12 +36,18 @@ def deliver(bodies: Iterable[str]) -> None:
 
 
 def relay(bodies: Iterable[str]) -> None:
-    """Hand news on to the webhooks and chats that it concerns. What fails comes back by raising."""
+    """Hand news on to the webhooks and chats that it concerns, and count how far it is. What fails
+    comes back by raising.
+    """
     # Imported when it is needed, as above.
-    from chalicelib.services import relaying
+    from chalicelib.services import ledger, relaying
 
     for body in bodies:
-        relaying.run(Relay.from_json(body), clock.now())
+        recount = Recount.from_json(body)
+        if recount:
+            ledger.recount(recount, clock.now())
+        else:
+            relaying.run(Relay.from_json(body), clock.now())
 
 
 def enrol(bodies: Iterable[str]) -> None:

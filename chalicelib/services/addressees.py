@@ -30,11 +30,14 @@ GivenUp = Callable[[Delivery, str, datetime], None]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What all deliveries of one invocation stand on; webhooks of the team by their digests."""
+    """What all deliveries of one invocation stand on; webhooks of the team and subscribers by their
+    digests.
+    """
 
     definition: Definition
     webhooks: Mapping[str, TeamWebhook]
     failing: Mapping[str, Failing]
+    subscribers: Mapping[str, Subscriber]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +59,18 @@ class Addressee:
     given_up: GivenUp
 
 
-def known() -> Known | None:
-    """None before the first apply."""
+def known(wanted: Sequence[Delivery], outgoing: Sequence[Posted]) -> Known | None:
+    """What there is to know for delivering that, read at once; None before the first apply."""
     definition = definitions.in_force()
     if definition is None:
         return None
+    is_for_team = any(isinstance(each, Nudge) for each in outgoing)
+    is_for_others = any(not isinstance(each, Nudge) for each in outgoing)
     return Known(
         definition=definition,
         webhooks={each.destination.digest: each for each in definition.team.webhooks},
-        failing=deliveries.failing(),
+        failing=deliveries.failing() if is_for_team else {},
+        subscribers=subscribers.load(each.to for each in wanted) if is_for_others else {},
     )
 
 
@@ -75,10 +81,10 @@ def addressee(outgoing: Posted, to: str, ground: Known) -> Addressee | None:
             webhook = ground.webhooks.get(to)
             return _of_team(outgoing, webhook, ground) if webhook else None
         case Notification():
-            held = subscribers.load(to)
+            held = ground.subscribers.get(to)
             return _of_news(outgoing, held, ground) if held and held.hears else None
         case Confirmation():
-            held = subscribers.load(to)
+            held = ground.subscribers.get(to)
             return _of_question(outgoing, held, ground) if held and held.asked else None
         case _:
             assert_never(outgoing)
@@ -129,7 +135,7 @@ def _of_news(news: Notification, held: Subscriber, ground: Known) -> Addressee:
 
     def given_up(delivery: Delivery, reason: str, now: datetime) -> None:
         _changed(held, lambda before: disabled(before, reason, now), now)
-        deliveries.refused(delivery, reason, now)
+        deliveries.refused(delivery, reason, now, held.destination.masked)
 
     said = news.said_in(held.selection.language)
     asked = _subscriber(said, held, ground)

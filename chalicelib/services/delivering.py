@@ -39,11 +39,11 @@ def run(messages: Sequence[Delivery], clock: Clock) -> None:
     What can't be delivered now is asked for again, later; what went wrong in any other way is
     raised at the end, so that all messages come back, and those that are done do nothing.
     """
-    known = addressees.known()
+    begun = {each: deliveries.begun(each) for each in {m.outgoing_id for m in messages}}
+    known = addressees.known(messages, [each.outgoing for each in begun.values() if each])
     if known is None:
         return
-    wanted = {each.outgoing_id for each in messages}
-    ground = _Ground(known, {each: deliveries.begun(each) for each in wanted}, clock)
+    ground = _Ground(known, begun, clock)
     with ThreadPoolExecutor(max_workers=len(messages)) as pool:
         made = [pool.submit(_make, each, ground) for each in messages]
     for each in made:
@@ -56,20 +56,20 @@ def _make(delivery: Delivery, ground: _Ground) -> None:
     if delivery.not_before and now < delivery.not_before:
         queues.send_deliveries([delivery], now)
     elif begun:
-        _claim(delivery, begun, ground)
+        _claim(replace(delivery, is_one_of_many=begun.many), begun, ground)
 
 
 def _claim(delivery: Delivery, begun: Begun, ground: _Ground) -> None:
     addressee = addressees.addressee(begun.outgoing, delivery.to, ground.known)
-    if addressee is None:
-        logger.info("not delivered: nobody listens there for it", to=delivery.to)
-        return
     now = ground.clock()
     match deliveries.claim(delivery, now):
         case Settled():
             return
         case HeldUntil(moment):
             queues.send_deliveries([replace(delivery, not_before=moment)], now)
+        case Delivery() as claimed if addressee is None:
+            deliveries.gone(claimed, now)
+            logger.info("not delivered: nobody listens there for it", to=delivery.to)
         case Delivery() as claimed:
             _in_order(claimed, addressee, ground)
 
@@ -77,7 +77,7 @@ def _claim(delivery: Delivery, begun: Begun, ground: _Ground) -> None:
 def _in_order(delivery: Delivery, addressee: Addressee, ground: _Ground) -> None:
     """News of one incident comes in its order: what something newer stands for is left out."""
     now, said = ground.clock(), addressee.said
-    match heard.take(said, delivery.to, now) if isinstance(said, Notification) else None:
+    match _taken(delivery, said, now) if isinstance(said, Notification) else None:
         case Overtaken():
             deliveries.overtaken(delivery, now)
             logger.info("not delivered: overtaken", outgoing_id=said.id, to=delivery.to)
@@ -86,6 +86,10 @@ def _in_order(delivery: Delivery, addressee: Addressee, ground: _Ground) -> None
             deliveries.released(delivery)
         case None:
             _post(delivery, addressee, ground)
+
+
+def _taken(delivery: Delivery, news: Notification, now: datetime) -> HeldUntil | Overtaken | None:
+    return heard.take(news, delivery.to, now, is_of_earlier=not delivery.is_one_of_many)
 
 
 def _post(delivery: Delivery, addressee: Addressee, ground: _Ground) -> None:
@@ -120,7 +124,7 @@ def _failed(error: DeliveryFailed, delivery: Delivery, addressee: Addressee, now
     )
     if again:
         queues.send_deliveries([again], now)
-        deliveries.postponed(again, reason, now)
+        deliveries.postponed(again, reason, now, addressee.destination.masked)
     else:
         addressee.given_up(delivery, reason, now)
 

@@ -1,14 +1,20 @@
-"""The ledger: what was to be told and wasn't, or not yet."""
+"""The ledger: who was told what, and what was to be told and wasn't, or not yet."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
+from chalicelib import queues
+from chalicelib.domain.errors import LostRace
 from chalicelib.domain.incidents import IncidentUpdate
+from chalicelib.domain.ledger import Count, Entry, counted, seen_now
 from chalicelib.domain.nudges import Nudge
+from chalicelib.domain.relays import Recount
 from chalicelib.services.in_force import definition_in_force
-from chalicelib.storage import deliveries, outbox
-from chalicelib.storage.deliveries import Failing, State
+from chalicelib.storage import counts, deliveries, outbox
+from chalicelib.storage.deliveries import Failing
 from chalicelib.storage.outbox import Outgoing
 
 # News is handed over at once, and tried again with each tick.
@@ -40,38 +46,40 @@ class Ledger:
         return not (self.late or self.set_aside or self.failing)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """Whom one update was told: so many audiences and webhooks, and how many addresses are behind
-    those that were told, None where SNS couldn't say. `last_at` is when the last of them was.
-    """
-
-    number: int
-    told: int
-    waiting: int
-    failed: int
-    addresses: int | None
-    last_at: datetime | None
-
-
 def of_updates(updates: Sequence[IncidentUpdate]) -> tuple[Entry, ...]:
-    """Of the updates that were to be told, the newest first; what is known for thirty days."""
-    newest_first = sorted(updates, key=lambda each: -each.number)
-    return tuple(_entry(each) for each in newest_first if each.is_told)
+    """Of the updates that were to be told, the newest first; what is known for thirty days.
 
-
-def _entry(update: IncidentUpdate) -> Entry:
-    found = deliveries.progress_of(update.id)
-    told = [each for each in found if each.state is State.TOLD]
-    counts = [each.addresses for each in told]
-    return Entry(
-        number=update.number,
-        told=len(told),
-        waiting=sum(each.state is State.WAITING for each in found),
-        failed=sum(each.state is State.FAILED for each in found),
-        addresses=sum(each or 0 for each in counts) if None not in counts else None,
-        last_at=max((each.at for each in told), default=None),
+    What has settled is one small read for all of them. Of the others audiences are as they are now,
+    and subscribers as they were at the last `recount`: they may be thousands.
+    """
+    told = sorted((each for each in updates if each.is_told), key=lambda each: -each.number)
+    kept = counts.kept(each.id for each in told)
+    return tuple(
+        Entry(number=each.number, count=_count(each.id, kept.get(each.id))) for each in told
     )
+
+
+def _count(outgoing_id: str, kept: Count | None) -> Count:
+    if kept and kept.is_settled:
+        return kept
+    few = counts.few(outgoing_id)
+    return seen_now(kept, few.due, few.progress)
+
+
+def recount(wanted: Recount, now: datetime) -> None:
+    """Count how far it is, of the rows of all its deliveries, keep that, and ask for it to be done
+    again while something waits.
+
+    Done twice it ends with the same. Raises Unavailable when the message is to come again.
+    """
+    few = counts.few(wanted.outgoing_id)
+    found = chain(few.progress, deliveries.of_many(wanted.outgoing_id))
+    count = counted(few.due, found, now)
+    # First: a crash in between asks twice, and never not.
+    if wanted.next and not count.is_settled:
+        queues.send_recount(wanted.next)
+    with suppress(LostRace):
+        counts.keep(wanted.outgoing_id, count, now)
 
 
 def current(now: datetime) -> Ledger:

@@ -1,15 +1,17 @@
 """Relaying: news is handed on to the webhooks and chats that it concerns, many at a time."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 
 from chalicelib import queues
 from chalicelib.domain.deliveries import Delivery
-from chalicelib.domain.relays import Relay
+from chalicelib.domain.ledger import Asked
+from chalicelib.domain.relays import Recount, Relay
 from chalicelib.domain.selections import meets
 from chalicelib.observability import logger
-from chalicelib.storage import deliveries, subscribers
+from chalicelib.storage import counts, deliveries, subscribers
 
 # A thousand rows are about as much as one read brings, and some seconds of handing on.
 READ_AT_ONCE = 1000
@@ -19,7 +21,7 @@ _SENDERS = 10
 
 def run(relay: Relay, now: datetime) -> None:
     """Ask for a delivery to each of the next subscribers that the news concerns, and then for the
-    ones after them.
+    ones after them; in the end, for how far it is to be counted.
 
     What is done twice asks twice, and the deliveries' rows let one of both through. Raises
     Unavailable when the message is to come again.
@@ -29,15 +31,19 @@ def run(relay: Relay, now: datetime) -> None:
         return
     batch = subscribers.some(relay.after, READ_AT_ONCE)
     wanted = [
-        Delivery(outgoing_id=relay.outgoing_id, to=each.id)
+        Delivery(outgoing_id=relay.outgoing_id, to=each.id, channel=each.destination.kind.value)
         for each in batch.subscribers
         if each.hears and meets(begun.bearing, each.selection)
     ]
+    asked = Asked(counts=Counter(each.channel for each in wanted), after=batch.after)
+    counts.asked(relay.outgoing_id, relay.after, asked, now)
     _send(wanted, now)
     logger.info("relayed", notification_id=relay.outgoing_id, subscribers=len(wanted))
     # Last: a message that failed half way and comes again would start all of them once more.
     if batch.after:
         queues.send_relay(Relay(outgoing_id=relay.outgoing_id, after=batch.after))
+    else:
+        queues.send_recount(Recount(outgoing_id=relay.outgoing_id))
 
 
 def _send(wanted: list[Delivery], now: datetime) -> None:

@@ -14,13 +14,14 @@ from chalicelib.domain.audiences import Audience
 from chalicelib.domain.deliveries import RELAY, Delivery
 from chalicelib.domain.errors import DeliveryFailed, Unavailable
 from chalicelib.domain.footer import Footer
+from chalicelib.domain.ledger import EMAIL, State
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.relays import Relay
-from chalicelib.domain.selections import Bearing, meets
+from chalicelib.domain.selections import meets
 from chalicelib.observability import logger
 from chalicelib.services.all_audiences import known
 from chalicelib.storage import definitions, deliveries, outbox
-from chalicelib.storage.deliveries import HeldUntil, Settled, State
+from chalicelib.storage.deliveries import HeldUntil, Settled
 from chalicelib.words import tongue
 
 # SNS answers in some 30 ms and takes far more a second; so 500 audiences hear within two.
@@ -46,12 +47,15 @@ def listeners(footer: Footer) -> Listeners:
 def spread(news: Notification, to: Listeners, now: datetime) -> int:
     """Hand the news over to each audience that it concerns, once; answers with how many there are.
 
-    Raises DeliveryFailed while any of them has to wait, and for good when none can ever hear.
+    Raises DeliveryFailed while any of them has to wait, and for good when none can ever hear, and
+    Unavailable. What it is held against is kept with it first, as whom it hit before is another
+    thing afterwards.
     """
     bearing = news.bearing(outbox.reached(news.told_id))
     meant = [each for each in to.audiences if meets(bearing, each.selection)]
+    deliveries.begin_news(news, bearing, {EMAIL: len(meant)})
     failures = [each for each in _each(partial(_tell, news, to.footer, now), meant) if each]
-    unrelayed = _relayed(news, bearing, now)
+    unrelayed = _relayed(news, now)
     waiting = unrelayed or next((each for each in failures if not each.permanent), None)
     if waiting:
         raise waiting
@@ -73,7 +77,7 @@ def _tell(
     news: Notification, footer: Footer, now: datetime, audience: Audience
 ) -> DeliveryFailed | None:
     """Answers with why it wasn't handed over."""
-    delivery = Delivery(outgoing_id=news.id, to=audience.topic)
+    delivery = Delivery(outgoing_id=news.id, to=audience.topic, channel=EMAIL)
     said = news.said_in(audience.selection.language)
     below = footer.said_in(tongue(said.language))
 
@@ -85,11 +89,8 @@ def _tell(
     return _once(delivery, hand_over, now)
 
 
-def _relayed(news: Notification, bearing: Bearing, now: datetime) -> DeliveryFailed | None:
-    """What it is held against is kept with it: whom it hit before is another thing afterwards."""
-
+def _relayed(news: Notification, now: datetime) -> DeliveryFailed | None:
     def hand_over() -> None:
-        deliveries.begin(news, bearing)
         queues.send_relay(Relay(outgoing_id=news.id))
 
     return _once(Delivery(outgoing_id=news.id, to=RELAY), hand_over, now)

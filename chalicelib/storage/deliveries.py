@@ -1,21 +1,24 @@
 """Deliveries: how far each is, so that one that comes twice is made once.
 
 What is delivered stands in a row of its own, and each destination's row is made by its first claim.
+Those of subscribers, who may be thousands, are spread over partitions of their own.
 `version` holds until when that row may not be touched, in millionths of a second: as long as a
 claim lasts, until another attempt may be made, or for ever, when there is nothing left to do.
 """
 
 import secrets
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.confirmations import Confirmation
 from chalicelib.domain.deliveries import RELAY, Delivery
+from chalicelib.domain.destinations import Kind
 from chalicelib.domain.errors import LostRace
+from chalicelib.domain.ledger import EMAIL, Progress, State
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
 from chalicelib.domain.selections import Bearing
@@ -25,8 +28,10 @@ from chalicelib.storage.models import (
     DELIVERED,
     DESTINATION_PREFIX,
     FAILING,
+    PARTITIONS,
     Row,
     deliveries_of,
+    number_of,
 )
 from chalicelib.storage.packing import from_json, pack, to_json, unpack
 from chalicelib.storage.transactions import connection
@@ -41,33 +46,17 @@ _FOR_EVER = 2**53 - 1  # in millionths of a second: the year 2255
 Posted = Notification | Nudge | Confirmation
 
 
-class State(StrEnum):
-    WAITING = "waiting"
-    TOLD = "told"
-    FAILED = "failed"
-    OVERTAKEN = "overtaken"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """What is delivered; of news with what selections are held against, as it then was."""
+    """What is delivered; of news with what selections are held against, as it then was, and how
+    many are due by channel, beside the subscribers. These are `many` but for what an earlier
+    version began, which has all its rows in one partition.
+    """
 
     outgoing: Posted
     bearing: Bearing | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far one delivery is. `attempt` is the one that is due; `reason` is why it failed.
-
-    `addresses` is how many there were behind it, None where nobody could say.
-    """
-
-    state: State
-    attempt: int
-    at: datetime
-    reason: str = ""
-    addresses: int | None = 1
+    due: Mapping[str, int] = field(default_factory=dict)
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +83,24 @@ class HeldUntil:
 
 
 @table_errors()
-def begin(outgoing: Posted, bearing: Bearing | None = None) -> None:
+def begin(outgoing: Posted) -> None:
     """Keep what is to be delivered; doing it again changes nothing."""
-    packed = pack(Begun(outgoing=outgoing, bearing=bearing))
-    Row(deliveries_of(outgoing.id), DELIVERED, packed=packed, ttl=_end(outgoing.at)).save()
+    _begin(Begun(outgoing=outgoing))
+
+
+def begin_news(news: Notification, bearing: Bearing, due: Mapping[str, int]) -> None:
+    """The same of news, with what selections are held against and how many are due by channel,
+    beside the subscribers.
+    """
+    _begin(Begun(outgoing=news, bearing=bearing, due=due, many=True))
+
+
+def _begin(begun: Begun) -> None:
+    """Where it is there already it stays: it says where the rows are."""
+    outgoing = begun.outgoing
+    row = Row(deliveries_of(outgoing.id), DELIVERED, packed=pack(begun), ttl=ends_at(outgoing.at))
+    with suppress(LostRace), table_errors():
+        row.save(condition=Row.pk.does_not_exist())
 
 
 @table_errors()
@@ -123,7 +126,7 @@ def claim(delivery: Delivery, now: datetime) -> Delivery | Settled | HeldUntil:
     free = Row.version.does_not_exist() | (Row.version <= _micros(now))
     try:
         with table_errors():
-            row.update(actions=[Row.version.set(until), Row.ttl.set(_end(now))], condition=free)
+            row.update(actions=[Row.version.set(until), Row.ttl.set(ends_at(now))], condition=free)
     except LostRace:
         return _whose(delivery, until)
     return replace(delivery, attempt=max(delivery.attempt, _progress(row).attempt))
@@ -132,7 +135,7 @@ def claim(delivery: Delivery, now: datetime) -> Delivery | Settled | HeldUntil:
 @table_errors()
 def told(delivery: Delivery, now: datetime, addresses: int | None = 1) -> None:
     """It has arrived, once and for all, for so many addresses; None where nobody could say."""
-    arrived = Progress(state=State.TOLD, attempt=delivery.attempt, at=now, addresses=addresses)
+    arrived = replace(_now(State.TOLD, delivery, now), addresses=addresses)
     _write(delivery, arrived, _FOR_EVER)
 
 
@@ -143,24 +146,29 @@ def released(delivery: Delivery) -> None:
 
 
 @table_errors()
-def refused(delivery: Delivery, reason: str, now: datetime) -> None:
-    """It can't be made, whatever is tried."""
-    given_up = Progress(state=State.FAILED, attempt=delivery.attempt, at=now, reason=reason)
+def refused(delivery: Delivery, reason: str, now: datetime, destination: str = "") -> None:
+    """It can't be made, whatever is tried; `destination` is its name as it may be shown."""
+    given_up = replace(_now(State.FAILED, delivery, now), reason=reason, destination=destination)
     _write(delivery, given_up, _FOR_EVER)
 
 
 @table_errors()
 def overtaken(delivery: Delivery, now: datetime) -> None:
     """Something newer stands for it."""
-    passed = Progress(state=State.OVERTAKEN, attempt=delivery.attempt, at=now)
-    _write(delivery, passed, _FOR_EVER)
+    _write(delivery, _now(State.OVERTAKEN, delivery, now), _FOR_EVER)
 
 
 @table_errors()
-def postponed(delivery: Delivery, reason: str, now: datetime) -> None:
+def gone(delivery: Delivery, now: datetime) -> None:
+    """Nobody listens there for it any more."""
+    _write(delivery, _now(State.GONE, delivery, now), _FOR_EVER)
+
+
+@table_errors()
+def postponed(delivery: Delivery, reason: str, now: datetime, destination: str = "") -> None:
     """It is to be tried again; `delivery` is that attempt, which isn't made before its time."""
     assert delivery.not_before
-    waiting = Progress(state=State.WAITING, attempt=delivery.attempt, at=now, reason=reason)
+    waiting = replace(_now(State.WAITING, delivery, now), reason=reason, destination=destination)
     _write(delivery, waiting, _micros(delivery.not_before))
 
 
@@ -169,7 +177,7 @@ def failed(delivery: Delivery, failing: Failing, nudge: Nudge | None, now: datet
 
     The nudge says so to the team; it is written when that is new.
     """
-    row = Row(FAILING, delivery.to, facts=to_json(failing), ttl=_end(now))
+    row = Row(FAILING, delivery.to, facts=to_json(failing), ttl=ends_at(now))
     with (
         suppress(LostRace),
         table_errors(),
@@ -182,11 +190,19 @@ def failed(delivery: Delivery, failing: Failing, nudge: Nudge | None, now: datet
 
 
 @table_errors()
-def progress_of(outgoing_id: str) -> tuple[Progress, ...]:
-    """How far that news is, at each audience and destination that it was claimed for."""
-    rows = Row.query(deliveries_of(outgoing_id), Row.sk.startswith(DESTINATION_PREFIX))
-    relayed = _key(Delivery(outgoing_id=outgoing_id, to=RELAY))
-    return tuple(_progress(row) for row in rows if row.sk != relayed)
+def of_many(outgoing_id: str) -> tuple[Progress, ...]:
+    """How far that news is at its subscribers, wherever an attempt has ended: reads all of them."""
+    found = (Row.query(deliveries_of(outgoing_id, number)) for number in range(PARTITIONS))
+    return tuple(progress for rows in found for progress in progress_in(rows))
+
+
+def progress_in(rows: Iterable[Row]) -> Iterator[Progress]:
+    """Of these rows, where an attempt has ended; without the relay, which tells nobody itself."""
+    relayed = _key(RELAY)
+    for row in rows:
+        if row.facts and row.sk.startswith(DESTINATION_PREFIX) and row.sk != relayed:
+            progress = _progress(row)
+            yield replace(progress, channel=progress.channel or _channel(row.sk))
 
 
 @table_errors()
@@ -203,12 +219,17 @@ def works_again(to: str) -> None:
 
 @table_errors()
 def _whose(delivery: Delivery, until: int) -> Delivery | Settled | HeldUntil:
-    row = Row.get(deliveries_of(delivery.outgoing_id), _key(delivery), consistent_read=True)
+    place = _row(delivery)
+    row = Row.get(place.pk, place.sk, consistent_read=True)
     if row.version == until:
         return delivery
     if row.version == _FOR_EVER or _progress(row).attempt > delivery.attempt:
         return Settled(_progress(row))
     return HeldUntil(datetime.fromtimestamp(row.version / _MICRO, UTC))
+
+
+def _now(state: State, delivery: Delivery, now: datetime) -> Progress:
+    return Progress(state=state, attempt=delivery.attempt, at=now, channel=delivery.channel)
 
 
 def _write(delivery: Delivery, progress: Progress, until: int) -> None:
@@ -223,14 +244,21 @@ def _progress(row: Row) -> Progress:
 
 
 def _row(delivery: Delivery) -> Row:
-    return Row(deliveries_of(delivery.outgoing_id), _key(delivery))
+    number = number_of(delivery.to) if delivery.is_one_of_many else None
+    return Row(deliveries_of(delivery.outgoing_id, number), _key(delivery.to))
 
 
-def _key(delivery: Delivery) -> str:
-    return f"{DESTINATION_PREFIX}{delivery.to}"
+def _channel(key: str) -> str:
+    """What an earlier version didn't write: a topic's is email; most others were webhooks."""
+    return EMAIL if key.startswith(_key("arn:")) else Kind.WEBHOOK.value
 
 
-def _end(at: datetime) -> int:
+def _key(to: str) -> str:
+    return f"{DESTINATION_PREFIX}{to}"
+
+
+def ends_at(at: datetime) -> int:
+    """When rows of what is delivered are removed, as the table has it."""
     return int((at + KEPT_FOR).timestamp())
 
 

@@ -32,12 +32,16 @@
                            team#<id>          a nudge of the team that waits as well
     SET-ASIDE              <told>#<number>    news that can never be sent, with the reason
     DELIVERIES#<outgoing>  what               what is delivered to addresses, one by one
-                           to#<digest>        how far it is at that destination
+                           to#<topic>         how far it is at that audience, or at another of few
+                           asked#<after>      how many of the next subscribers were asked for
+                           counted            how far it is on each channel; `version` is when
+    DELIVERIES#<o…>#<n>    to#<digest>        how far it is at a subscriber, in 16 partitions
     FAILING                <digest>           a destination at which nothing arrives
     SUBSCRIBERS            <digest>           a webhook or a chat that hears, or was asked to
     MANAGED#<digest>       link               what its link, of which that is the digest, shows
-    HEARD#<told>           <digest>           what a subscriber was told last of it: `version` is
-                                              the place in its story, `facts` the time
+    HEARD#<told>#<n>       <digest>           what a subscriber was told last of it: `version` is
+                                              the place in its story, `facts` the time; without
+                                              a number in what an earlier version began
     DISABLED               subscribers        how many were taken out (`version`), and when the team
                                               was told of the ones before (`facts`)
     REACHED                <told>             whom subscribers were told that it hits
@@ -72,6 +76,7 @@ Small rows hold readable JSON in `facts`; large ones hold it compressed in `pack
 the pulse's map from shard to time, apart so that each shard writes its own entry.
 """
 
+import zlib
 from typing import Any
 
 from pynamodb.attributes import (
@@ -142,6 +147,13 @@ DISABLED = "DISABLED"
 
 DELIVERED = "what"
 DESTINATION_PREFIX = "to#"
+ASKED_PREFIX = "asked#"
+COUNTED = "counted"
+# DynamoDB takes 1,000 writes a second for a partition key, until it splits it. Ten thousand
+# subscribers are two writes each here: twenty seconds with one key, less than two with 16. More
+# would be more reads for whoever counts them.
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+PARTITIONS = 16
 FAILING = "FAILING"
 
 HANDLED = "HANDLED"
@@ -165,14 +177,25 @@ PASSES = "PASSES"
 KEYS = "KEYS"
 
 
-def deliveries_of(outgoing_id: str) -> str:
-    """The partition of one thing that is delivered, and of how far that is."""
-    return f"DELIVERIES#{outgoing_id}"
+def deliveries_of(outgoing_id: str, number: int | None = None) -> str:
+    """The partition of one thing that is delivered, and of how far that is where it goes to few;
+    or that one of the 16 for how far it is at subscribers.
+    """
+    of_all = f"DELIVERIES#{outgoing_id}"
+    return of_all if number is None else f"{of_all}#{number}"
 
 
-def heard_of(told_id: str) -> str:
-    """The partition of how far subscribers have heard of an incident or a maintenance."""
-    return f"HEARD#{told_id}"
+def heard_of(told_id: str, number: int | None = None) -> str:
+    """One of the 16 partitions of how far subscribers have heard of an incident or a maintenance;
+    without a number, the one that an earlier version had for all of them.
+    """
+    of_all = f"HEARD#{told_id}"
+    return of_all if number is None else f"{of_all}#{number}"
+
+
+def number_of(to: str) -> int:
+    """In which of the 16 partitions a destination's rows stand, by its digest."""
+    return zlib.crc32(to.encode()) % PARTITIONS
 
 
 def managed_by(token_digest: str) -> str:

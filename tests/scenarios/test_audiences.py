@@ -326,21 +326,6 @@ def test_who_hears_of_it_anyway_is_asked_nothing_more(shop: World, target: Targe
     assert shop.news(ANN) == [DOWN, UP]
 
 
-def test_the_ledger_says_how_many_addresses_an_update_was_handed_over_for(shop: World) -> None:
-    from chalicelib.services import ledger
-
-    shop.subscribe(BOB, component=[ids_of(shop)["Checkout"]])
-    shop.subscribe(CARL, updates="ends")
-    shop.tick(2)
-    incident = opened(shop)
-    incident = updated(shop, incident, {"body": "We found the cause."})
-    second, first = ledger.of_updates(incident.updates)
-    assert (first.number, first.told, first.addresses) == (1, 3, 3)
-    assert (second.number, second.told, second.addresses) == (2, 2, 2)
-    assert (first.waiting, first.failed) == (0, 0)
-    assert first.last_at
-
-
 def test_a_flood_of_sign_ups_is_asked_in_turn_and_holds_up_no_tick(
     shop: World, target: Target
 ) -> None:

@@ -116,16 +116,39 @@ _TOLD_UPDATE = answer(
     perhaps=dict.fromkeys(_ASPECTS, TEXT),
 )
 _UPDATES = told(list_of(ref("ToldUpdate"), minItems=1), "The oldest first.")
-_TO_WHOM = answer(
+_ON_CHANNEL = answer(
     {
-        "update": whole_number(1),
-        "told": told(whole_number(0), "So many audiences and webhooks."),
+        "channel": told(TEXT, "Such as email, webhook or slack."),
+        "due": told(whole_number(0), "So many audiences, or destinations."),
+        "told": whole_number(0),
         "waiting": whole_number(0),
         "failed": whole_number(0),
+        "overtaken": told(whole_number(0), "They got only what is newer."),
+        "gone": told(whole_number(0), "They left after they were asked for."),
         "addresses": told(or_nothing(whole_number(0)), "Confirmed, behind those that were told."),
         "last_at": or_nothing(MOMENT),
     }
 )
+_FAILURE = answer(
+    {
+        "channel": TEXT,
+        "destination": told(TEXT, "Its host, without what is secret."),
+        "reason": TEXT,
+        "count": whole_number(1),
+        "is_final": told(YES_OR_NO, "False while it is tried again."),
+    }
+)
+_TO_WHOM = answer(
+    {
+        "update": whole_number(1),
+        "channels": list_of(_ON_CHANNEL),
+        "failures": told(list_of(_FAILURE), "The most frequent ones."),
+        "other_failures": told(whole_number(0), "How many there are beside them."),
+        "counted_at": told(or_nothing(MOMENT), "When those that are posted were counted last."),
+        "is_settled": told(YES_OR_NO, "Whether nothing will become of it any more."),
+    }
+)
+_LEDGER = told(list_of(_TO_WHOM), "Who was told each update, the newest first.")
 _PLAIN: Shape = {"type": ["string", "number", "boolean", "null"]}
 
 SHAPES: Mapping[str, Shape] = {
@@ -188,7 +211,7 @@ SHAPES: Mapping[str, Shape] = {
             "component_ids": list_of(ID),
             "updates": _UPDATES,
         },
-        perhaps={"told": told(list_of(_TO_WHOM), "Who was told each update, the newest first.")},
+        perhaps={"told": _LEDGER},
     ),
     "ToldIncidents": answer({"incidents": list_of(ref("ToldIncident"))}),
     "Drafts": answer({"drafts": list_of(ref("ToldIncident"))}),
@@ -233,7 +256,8 @@ SHAPES: Mapping[str, Shape] = {
             "recurrence": or_nothing(TEXT),
             "component_ids": list_of(ID),
             "updates": _UPDATES,
-        }
+        },
+        perhaps={"told": _LEDGER},
     ),
     "PlannedMaintenances": answer({"maintenances": list_of(ref("PlannedMaintenance"))}),
     "Me": answer(

@@ -52,7 +52,7 @@ def test_nothing_secret_stands_in_its_repr() -> None:
 
 def test_what_is_kept_comes_back_and_its_link_shows_nothing_secret(here: World) -> None:
     held = kept(subscriber())
-    assert subscribers.load(held.id) == held
+    assert subscribers.load([held.id, "unknown"]) == {held.id: held}
     shown = subscribers.shown(held.token)
     assert shown
     assert shown.destination == "Webhook at hooks.example.com"
@@ -63,7 +63,7 @@ def test_what_is_kept_comes_back_and_its_link_shows_nothing_secret(here: World) 
 def test_who_leaves_leaves_nothing(here: World) -> None:
     held = kept(subscriber())
     subscribers.change(held.id, lambda _before: None, minute(1))
-    assert subscribers.load(held.id) is None
+    assert subscribers.load([held.id]) == {}
     assert subscribers.shown(held.token) is None
 
 

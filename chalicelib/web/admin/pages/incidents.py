@@ -2,6 +2,7 @@
 
 from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.ledger import CHANNEL_NAMES
 from chalicelib.domain.postmortems import has_one
 from chalicelib.domain.roles import Action, may
 from chalicelib.services import drafting, ledger, passes, postmortems, telling
@@ -162,6 +163,7 @@ def _form(
         wants_postmortem=may_write and known is not None and is_over and not has_one(known),
         postmortem=postmortems.draft_of(known.id) if known and is_over else None,
         ledger=ledger.of_updates(known.updates) if known else (),
+        channel_names=CHANNEL_NAMES,
         now=visit.request.now,
     )
 

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from chalicelib.domain.days import day_of, month_start
 from chalicelib.domain.errors import Conflict, InvalidInput
+from chalicelib.domain.ledger import CHANNEL_NAMES
 from chalicelib.domain.maintenances import (
     Maintenance,
     MaintenanceKind,
@@ -13,7 +14,7 @@ from chalicelib.domain.maintenances import (
     upcoming,
 )
 from chalicelib.domain.roles import Action, may
-from chalicelib.services import maintenance, reading
+from chalicelib.services import ledger, maintenance, reading
 from chalicelib.services.in_force import definition_in_force
 from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.deeds import DEEDS
@@ -169,5 +170,7 @@ def _one(visit: Visit, planned: Maintenance, form: Form, *, status: int = 200) -
         form=form,
         known=planned,
         names=[names[each] for each in planned.component_ids if each in names],
+        ledger=ledger.of_updates(planned.updates),
+        channel_names=CHANNEL_NAMES,
         may_write=may(visit.actor.role, Action.WRITE_MAINTENANCE),
     )

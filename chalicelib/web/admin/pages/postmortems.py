@@ -2,8 +2,9 @@
 
 from chalicelib.domain.errors import Conflict, InvalidInput
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.ledger import CHANNEL_NAMES
 from chalicelib.domain.postmortems import Postmortem
-from chalicelib.services import postmortems, telling
+from chalicelib.services import ledger, postmortems, telling
 from chalicelib.services.in_force import definition_in_force
 from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
@@ -97,6 +98,8 @@ def _form(
         form=form,
         known=known,
         draft=draft,
+        ledger=ledger.of_updates(known.updates),
+        channel_names=CHANNEL_NAMES,
         theirs=theirs,
         preview=shown(preview, visit.request, definition.page) if preview else None,
         choices=words_form.choices(definition, known),

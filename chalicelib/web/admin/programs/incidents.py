@@ -1,12 +1,11 @@
 """`/api/admin/incidents` and `/api/admin/drafts`: incidents, written by programs."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.ledger_document import ledger_document
 from chalicelib.domain.told_document import incident_document
 from chalicelib.services import drafting, ledger, telling
-from chalicelib.services.ledger import Entry
 from chalicelib.web.admin import bodies
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.admin.wishes import of_program, tag_of
@@ -51,17 +50,6 @@ def drop(visit: Visit, incident_id: str) -> Reply:
 
 
 def _one(incident: Incident, *, status: int = 200) -> Reply:
-    told = [_ledger_document(each) for each in ledger.of_updates(incident.updates)]
+    told = ledger_document(ledger.of_updates(incident.updates))
     reply = data({**incident_document(incident), "told": told}, status=status)
     return replace(reply, headers={**reply.headers, "ETag": tag_of(incident.updates)})
-
-
-def _ledger_document(entry: Entry) -> Mapping[str, object]:
-    return {
-        "update": entry.number,
-        "told": entry.told,
-        "waiting": entry.waiting,
-        "failed": entry.failed,
-        "addresses": entry.addresses,
-        "last_at": entry.last_at.isoformat() if entry.last_at else None,
-    }

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from chalicelib.domain.ledger_document import ledger_document
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.told_document import maintenance_document
-from chalicelib.services import maintenance, reading
+from chalicelib.services import ledger, maintenance, reading
 from chalicelib.web.admin import bodies
 from chalicelib.web.admin.deeds import DEEDS
 from chalicelib.web.admin.visits import Visit
@@ -35,5 +36,6 @@ def do(visit: Visit, maintenance_id: str, deed: str) -> Reply:
 
 
 def _one(planned: Maintenance, *, status: int = 200) -> Reply:
-    reply = data(dict(maintenance_document(planned)), status=status)
+    told = ledger_document(ledger.of_updates(planned.updates))
+    reply = data({**maintenance_document(planned), "told": told}, status=status)
     return replace(reply, headers={**reply.headers, "ETag": tag_of(planned.updates)})
