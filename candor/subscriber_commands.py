@@ -1,116 +1,113 @@
-"""`candor subscriber`: who hears by mail, as a table for a spreadsheet."""
+"""`candor subscriber`: who hears, by mail or by what is posted, as a table for a spreadsheet."""
 
 import argparse
-import csv
 import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from candor import subscriber_files
 from candor.identity import at_terminal
+from candor.subscriber_files import EMAIL, HEARS, URL, Line
 from chalicelib import clock
+from chalicelib.domain.actors import Actor
 from chalicelib.domain.definition import Definition
+from chalicelib.domain.destinations import Destination
 from chalicelib.domain.enrolments import SignUp
 from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.selection_fields import Choices, selection_of
-from chalicelib.domain.subscribers import email_address
-from chalicelib.services import mail_list
+from chalicelib.domain.selections import Selection
+from chalicelib.domain.subscribers import Standing, email_address
+from chalicelib.services import mail_list, subscriber_list
 from chalicelib.services.in_force import definition_in_force
-from chalicelib.services.mail_list import Listener
+from chalicelib.services.requests import Request, request_id
+from chalicelib.services.wishing import strangers_destination
 
-_COLUMNS = (
-    "email",
-    "hears",
-    "group",
-    "components",
-    "updates",
-    "least_impact",
-    "maintenance",
-    "language",
-)
-_YES, _NO = "yes", "no"
+_YES, _ASKED, _DISABLED = "yes", "asked", "disabled"
+_STANDINGS = {
+    Standing.CONFIRMED: _YES,
+    Standing.ASKED: _ASKED,
+    Standing.DISABLED: _DISABLED,
+}
 
 
 def export(chosen: argparse.Namespace) -> int:
     """Write everybody who chose for themselves; who waits for one incident is left out."""
-    definition = definition_in_force()
-    found = mail_list.everyone(at_terminal(local=chosen.local), now=clock.now())
-    out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(_COLUMNS)
-    out.writerows(_row(each, definition) for each in found if not each.selection.incident_id)
+    definition, actor = definition_in_force(), at_terminal(local=chosen.local)
+    if chosen.webhooks:
+        return _export_webhooks(actor, definition)
+    found = mail_list.everyone(actor, now=clock.now())
+    rows = [
+        (each.address, _YES if each.hears else _ASKED, each.selection)
+        for each in found
+        if not each.selection.incident_id
+    ]
+    subscriber_files.write(sys.stdout, EMAIL, rows, definition)
     return 0
 
 
 def bring_in(chosen: argparse.Namespace) -> int:
-    """Have SNS ask everybody in the file; nothing is done while any line of it is wrong."""
-    definition = definition_in_force()
-    path = Path(chosen.file)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            sign_ups = list(_sign_ups(path, csv.DictReader(file), definition))
-    except OSError as error:
-        raise InvalidInput(f"{path} can't be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise InvalidInput(f"{path} isn't text in UTF-8.") from None
-    mail_list.bring_in(at_terminal(local=chosen.local), sign_ups, now=clock.now())
+    """Have everybody in the file asked; nothing is done while any line of it is wrong."""
+    definition, path = definition_in_force(), Path(chosen.file)
+    actor = at_terminal(local=chosen.local)
+    if subscriber_files.kind_of(path) == URL:
+        return _bring_in_webhooks(actor, path, definition)
+    sign_ups = subscriber_files.read(path, definition, _sign_up)
+    mail_list.bring_in(actor, sign_ups, now=clock.now())
     print(f"SNS asks {len(sign_ups)} addresses. Each hears once the link in its mail is followed.")
     return 0
 
 
 def forget(chosen: argparse.Namespace) -> int:
-    ended = mail_list.forget(at_terminal(local=chosen.local), chosen.email, now=clock.now())
+    """Of an address, all subscriptions; else that of the webhook with that URL or id."""
+    actor = at_terminal(local=chosen.local)
+    if "@" not in chosen.who or "://" in chosen.who:
+        return _forget_webhook(actor, chosen)
+    ended = mail_list.forget(actor, chosen.who, now=clock.now())
     many = f"{ended} subscription{'' if ended == 1 else 's'}"
-    print(f"Ended {many}; nothing is known of {chosen.email} any more.")
+    print(f"Ended {many}; nothing is known of {chosen.who} any more.")
     return 0
 
 
-def _row(listener: Listener, definition: Definition) -> tuple[str, ...]:
-    chosen = listener.selection
-    groups = [each.key for each in definition.groups if each.id == chosen.group_id]
-    components = [each.key for each in definition.components if each.id in chosen.component_ids]
-    return (
-        listener.address,
-        _YES if listener.hears else "asked",
-        " ".join(groups),
-        " ".join(components),
-        chosen.updates,
-        chosen.least_impact,
-        _YES if chosen.maintenance else _NO,
-        chosen.language,
+def _export_webhooks(actor: Actor, definition: Definition) -> int:
+    found = subscriber_list.everyone(actor, now=clock.now())
+    rows = [(each.destination.url, _STANDINGS[each.standing], each.selection) for each in found]
+    subscriber_files.write(sys.stdout, URL, rows, definition)
+    print(
+        "Each URL is a secret: whoever has it can post there. Keep this list as you keep "
+        "passwords. What is posted is signed with secrets that aren't in it.",
+        file=sys.stderr,
     )
+    return 0
 
 
-def _sign_ups(path: Path, lines: "csv.DictReader[str]", definition: Definition) -> Iterator[SignUp]:
-    if "email" not in (lines.fieldnames or ()):
-        raise InvalidInput(f'{path}:1: There is no column "email"; export shows the columns.')
-    faults = []
-    for line in lines:
-        try:
-            yield _sign_up(line, definition)
-        except InvalidInput as error:
-            faults.append(f"{path}:{lines.line_num}: {error}")
-    if faults:
-        raise InvalidInput("{faults}", faults="\n".join(faults))
+def _bring_in_webhooks(actor: Actor, path: Path, definition: Definition) -> int:
+    seen: set[str] = set()
 
+    def wanted(line: Line, selection: Selection) -> tuple[Destination, Selection] | None:
+        destination = strangers_destination(line[URL])
+        if destination.digest in seen:
+            raise InvalidInput("This URL stands in a line above as well.")
+        seen.add(destination.digest)
+        return None if line[HEARS] == _DISABLED else (destination, selection)
 
-def _sign_up(line: Mapping[str, str | None], definition: Definition) -> SignUp:
-    groups = {each.key: each.id for each in definition.groups}
-    components = {each.key: each.id for each in definition.components}
-    values = {name: (line.get(name) or "").strip() for name in _COLUMNS}
-    choices = Choices(
-        groups=definition.groups,
-        components=definition.components,
-        languages=definition.page.languages,
+    found = subscriber_files.read(path, definition, wanted)
+    asked = [each for each in found if each]
+    subscriber_list.bring_in(actor, asked, now=clock.now())
+    left_out = len(found) - len(asked)
+    print(
+        f"{len(asked)} webhooks and chats are asked, but for those that hear that already. Each "
+        "hears once somebody there follows the link. What is posted to a webhook is signed with a "
+        "secret of its own, which the question brings."
     )
-    selection = selection_of(
-        {
-            "group": groups.get(values["group"], values["group"]),
-            "component": [components.get(key, key) for key in values["components"].split()],
-            "updates": values["updates"],
-            "least_impact": values["least_impact"],
-            "maintenance": values["maintenance"] != _NO,
-            "language": values["language"],
-        },
-        choices,
-        is_form=False,
-    )
-    return SignUp(address=email_address(values["email"]), selection=selection)
+    if left_out:
+        print(f"{left_out} were left out, as nothing arrived there any more.")
+    return 0
+
+
+def _forget_webhook(actor: Actor, chosen: argparse.Namespace) -> int:
+    wish = Request(values={}, actor=actor, now=clock.now(), id=request_id(chosen.request_id))
+    known = subscriber_list.forget(chosen.who, wish)
+    print(f"Nothing is posted there any more, and nothing known of it; the audit log has {known}.")
+    return 0
+
+
+def _sign_up(line: Line, selection: Selection) -> SignUp:
+    return SignUp(address=email_address(line[EMAIL]), selection=selection)

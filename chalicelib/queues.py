@@ -1,13 +1,15 @@
 """The wing that puts work on SQS queues."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import settings
+from chalicelib.domain.dead_letters import DeadLetter, Queue
 from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.enrolments import SignUp
 from chalicelib.domain.errors import Unavailable
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 # SQS's own limits.
 _BATCH = 10
 _LONGEST_DELAY = timedelta(minutes=15)
+# Whoever takes dead letters has done with them by then; a crash gives them back.
+_TAKEN_FOR = timedelta(minutes=1)
 
 
 def send_shards(messages: Sequence[ShardMessage]) -> None:
@@ -76,6 +80,106 @@ def _send(queue: str, messages: Sequence[dict[str, Any]]) -> None:
             raise Unavailable(f"The queue {queue} took no messages: {error}") from error
         if answer.get("Failed"):
             raise Unavailable(f"The queue {queue} refused {len(answer['Failed'])} messages.")
+
+
+def dead_count(queue: Queue) -> int:
+    """About how many dead letters it has, by SQS's count. Raises Unavailable."""
+    with _spoken_to(queue):
+        answer = _client().get_queue_attributes(
+            QueueUrl=_url(_dead_of(queue)), AttributeNames=["ApproximateNumberOfMessages"]
+        )
+    return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def taken_dead(queue: Queue, most: int) -> Iterator[list[DeadLetter]]:
+    """Its dead letters, ten at a time, about `most` in all; nobody else gets one for a minute.
+
+    Raises Unavailable.
+    """
+    taken = 0
+    while taken < most:
+        with _spoken_to(queue):
+            # Without waiting, SQS asks some of its servers alone, and may find nothing there.
+            answer = _client().receive_message(
+                QueueUrl=_url(_dead_of(queue)),
+                MaxNumberOfMessages=_BATCH,
+                VisibilityTimeout=int(_TAKEN_FOR.total_seconds()),
+                WaitTimeSeconds=1,
+                MessageSystemAttributeNames=["SentTimestamp"],
+            )
+        if not (found := [_dead_letter(each) for each in answer.get("Messages", ())]):
+            return
+        taken += len(found)
+        yield found
+
+
+def give_back(queue: Queue, letters: Sequence[DeadLetter]) -> None:
+    """Whoever comes next may take them. Raises Unavailable."""
+    for batch in _batches(letters):
+        entries: list[Any] = [{**each, "VisibilityTimeout": 0} for each in batch]
+        with _spoken_to(queue):
+            _client().change_message_visibility_batch(
+                QueueUrl=_url(_dead_of(queue)), Entries=entries
+            )
+
+
+def remove_dead(queue: Queue, letters: Sequence[DeadLetter]) -> None:
+    """They are gone. Raises Unavailable."""
+    for batch in _batches(letters):
+        with _spoken_to(queue):
+            _client().delete_message_batch(QueueUrl=_url(_dead_of(queue)), Entries=batch)
+
+
+def send_again(queue: Queue, letters: Sequence[DeadLetter]) -> None:
+    """Put them on the queue that they died on, and only then take them away: what dies in between
+    is there twice, and its work is done once. Raises Unavailable.
+    """
+    _send(_live(queue), [{"MessageBody": each.body} for each in letters])
+    remove_dead(queue, letters)
+
+
+def _dead_letter(message: Any) -> DeadLetter:
+    sent = int(message["Attributes"]["SentTimestamp"])
+    return DeadLetter(
+        id=message["MessageId"],
+        body=message["Body"],
+        receipt=message["ReceiptHandle"],
+        sent_at=datetime.fromtimestamp(sent / 1000, UTC),
+    )
+
+
+def _batches(letters: Sequence[DeadLetter]) -> Iterator[list[Any]]:
+    for start in range(0, len(letters), _BATCH):
+        batch = letters[start : start + _BATCH]
+        yield [{"Id": str(n), "ReceiptHandle": each.receipt} for n, each in enumerate(batch)]
+
+
+def _live(queue: Queue) -> str:
+    names = settings.names()
+    return {
+        Queue.PROBES: names.probe_queue,
+        Queue.SIGN_UPS: names.sign_up_queue,
+        Queue.RELAYS: names.relay_queue,
+        Queue.DELIVERIES: names.delivery_queue,
+    }[queue]
+
+
+def _dead_of(queue: Queue) -> str:
+    names = settings.names()
+    return {
+        Queue.PROBES: names.probe_dead_letters,
+        Queue.SIGN_UPS: names.sign_up_dead_letters,
+        Queue.RELAYS: names.relay_dead_letters,
+        Queue.DELIVERIES: names.delivery_dead_letters,
+    }[queue]
+
+
+@contextmanager
+def _spoken_to(queue: Queue) -> Iterator[None]:
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable(f"The dead letters of {queue} can't be reached: {error}") from error
 
 
 # boto3 is imported where it is used: it costs most of a cold start, and page views need none.

@@ -21,6 +21,7 @@ Statement = Mapping[str, object]
 # A batch asks for the right to send single messages.
 _SEND = ("sqs:GetQueueUrl", "sqs:SendMessage")
 _TAKE = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage")
+_COUNT = ("sqs:GetQueueAttributes", "sqs:GetQueueUrl")
 # IAM knows no resource for it: a subscription isn't one.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
 _LEAVE: Statement = {
@@ -87,6 +88,7 @@ def _roll_up(names: Names) -> Iterator[Statement]:
     yield from _rows(names, touched_rows.RECORDERS)
     removes = ("sns:DeleteTopic", "sns:GetTopicAttributes")
     yield _allow("RemoveEmptyAudiences", removes, f"sns:*:*:{names.news_topic}-*")
+    yield _allow("CountDeadLetters", _COUNT, *_dead_letters(names))
 
 
 def _api_handler(names: Names) -> Iterator[Statement]:
@@ -107,6 +109,9 @@ def _admin(names: Names) -> Iterator[Statement]:
     yield from _tell(names)
     hears = ("sns:ListSubscriptionsByTopic", "sns:Subscribe")
     yield _allow("LetTheTeamHear", hears, f"sns:*:*:{names.team_topic}")
+    takes = (*_COUNT, *_TAKE, "sqs:ChangeMessageVisibility")
+    yield _allow("LookIntoDeadLetters", tuple({*takes}), *_dead_letters(names))
+    yield _queue("SendSignUpsAgain", names.sign_up_queue, *_SEND)
 
 
 def _stand_in(names: Names) -> Iterator[Statement]:
@@ -195,6 +200,19 @@ def _tell(names: Names) -> Iterator[Statement]:
     asks = ("sns:GetSubscriptionAttributes", "sns:GetTopicAttributes")
     yield _allow("AskWhoHears", asks, *_audiences(names))
     yield _LEAVE
+
+
+def _dead_letters(names: Names) -> tuple[str, ...]:
+    """The queues of what a function died of, time and again."""
+    return tuple(
+        f"sqs:*:*:{queue}"
+        for queue in (
+            names.probe_dead_letters,
+            names.sign_up_dead_letters,
+            names.relay_dead_letters,
+            names.delivery_dead_letters,
+        )
+    )
 
 
 def _audiences(names: Names) -> tuple[str, ...]:

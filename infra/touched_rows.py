@@ -71,9 +71,9 @@ LOOKERS: Rows = {
     "Check": ("STATE",),
 }
 RECORDERS: Rows = {
-    "Read": (*_PUBLISHERS_SEE, "AUDIENCES", "DISABLED", "SENT"),
+    "Read": (*_PUBLISHERS_SEE, "AUDIENCES", "DEAD-LETTERS", "DISABLED", "SENT"),
     "Put": (*_CHANGES_WRITE, "AUDIENCES", "HOURS#*", "RECORD", "RECORD#*", "SNAPSHOT"),
-    "Update": ("DISABLED", "SNAPSHOT"),
+    "Update": ("DEAD-LETTERS", "DISABLED", "SNAPSHOT"),
     "Delete": ("AUDIENCES", "RECORD", "SNAPSHOT", "STATE"),
     "Check": ("STATE",),
 }

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.places import Place, Unusable
 from chalicelib.domain.urls import posted_to
+from chalicelib.words import marked
 
 _DIGEST_LENGTH = 16
 
@@ -74,30 +75,38 @@ _SERVICES = (
         Kind.SLACK,
         re.compile(r"hooks\.slack(?:-gov)?\.com"),
         re.compile(rf"/services/{_NAME}/{_NAME}/{_NAME}"),
-        "This isn't the address of an incoming webhook of Slack; those begin with "
-        "https://hooks.slack.com/services/ and three more parts.",
+        marked(
+            "This isn't the address of an incoming webhook of Slack; those begin with "
+            "https://hooks.slack.com/services/ and three more parts."
+        ),
     ),
     _Service(
         Kind.DISCORD,
         re.compile(r"(?:(?:ptb|canary)\.)?discord(?:app)?\.com"),
         re.compile(rf"/api(?:/v\d+)?/webhooks/\d+/{_NAME}"),
-        "This isn't the address of a webhook of Discord; those begin with "
-        "https://discord.com/api/webhooks/ and end with a number and a key.",
+        marked(
+            "This isn't the address of a webhook of Discord; those begin with "
+            "https://discord.com/api/webhooks/ and end with a number and a key."
+        ),
     ),
     _Service(
         Kind.TEAMS,
         re.compile(r"(?:[a-z0-9-]+\.)+(?:logic\.azure\.com|api\.powerplatform\.com)"),
         re.compile(r"/(?:.+/)?workflows/.+"),
-        "This isn't the address of a workflow of Microsoft Teams; copy the one that its step "
-        "“When a Teams webhook request is received” shows.",
+        marked(
+            "This isn't the address of a workflow of Microsoft Teams; copy the one that its step "
+            "“When a Teams webhook request is received” shows."
+        ),
     ),
     # They were shut down in favour of workflows: nothing that is posted there arrives any more.
     _Service(
         Kind.TEAMS,
         re.compile(r"(?:[a-z0-9-]+\.)?webhook\.office\.com|outlook\.office(?:365)?\.com"),
         re.compile(r"(?!)"),
-        "Microsoft has ended these connectors of Teams; make a workflow there that begins with "
-        "“When a Teams webhook request is received”, and write its address.",
+        marked(
+            "Microsoft has ended these connectors of Teams; make a workflow there that begins with "
+            "“When a Teams webhook request is received”, and write its address."
+        ),
     ),
 )
 
@@ -113,7 +122,7 @@ def destination_of(url: str, *, allowed: Sequence[IPv4Network] = ()) -> Destinat
     try:
         posted_to(allowed)(Place(text, (), []))
     except Unusable as why:
-        raise InvalidInput("{why}", why=str(why)) from None
+        raise InvalidInput(why.text, **why.values) from None
     return Destination(_kind(urlsplit(text)), text)
 
 
@@ -123,5 +132,5 @@ def _kind(parts: SplitResult) -> Kind:
     if service is None:
         return Kind.WEBHOOK
     if not service.path.fullmatch(parts.path.removesuffix("/")):
-        raise InvalidInput("{why}", why=service.hint)
+        raise InvalidInput(service.hint)
     return service.kind

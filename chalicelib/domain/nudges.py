@@ -3,7 +3,7 @@
 They are for the team alone, and speak English, as its pages do.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -25,6 +25,7 @@ class Concern(StrEnum):
     UNSENT = "unsent"
     UNDELIVERED = "undelivered"
     DISABLED = "disabled"
+    DEAD_LETTERS = "dead_letters"
     TEST = "test"
 
 
@@ -146,6 +147,24 @@ def of_disabled(count: int, page: PageSettings, base_url: str, now: datetime) ->
             "of one, or signs up again, hears again."
         ),
     )
+
+
+def of_dead_letters(count: int, page: PageSettings, base_url: str, now: datetime) -> Nudge:
+    """That there are messages which functions of ours died of, or gave back, time and again."""
+    many = f"{count} messages were" if count > 1 else "One message was"
+    nudge = _of_page(
+        Concern.DEAD_LETTERS,
+        page,
+        base_url,
+        now,
+        title=f"{many} set aside as dead letters",
+        text=(
+            f"{many} tried time and again, and set aside: the page's own functions failed at it. "
+            "What they ask for wasn't done. Look whether the log says why; then have them tried "
+            "once more, or drop them. They are kept for 14 days."
+        ),
+    )
+    return replace(nudge, url=f"{base_url}/admin/dead-letters")
 
 
 def of_test(asked_by: str, page: PageSettings, base_url: str, now: datetime) -> Nudge:

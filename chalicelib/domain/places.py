@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from chalicelib.domain.faults import Fault, Path
+from chalicelib.words import ENGLISH
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -31,7 +32,15 @@ _KINDS: tuple[tuple[type, str], ...] = (
 
 
 class Unusable(Exception):
-    """What is wrong with the value that is being read, in one sentence."""
+    """What is wrong with the value that is being read, in one sentence: `str` is English.
+
+    Where strangers may meet it, its text is `marked`, with `{names}` for values.
+    """
+
+    def __init__(self, text: str, **values: object) -> None:
+        self.text = text
+        self.values = values
+        super().__init__(ENGLISH.say(text, **values))
 
 
 @dataclass(frozen=True, slots=True)

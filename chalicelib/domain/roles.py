@@ -23,6 +23,8 @@ class Action(StrEnum):
     CHANGE_THEME = "change_theme"
     CHANGE_CHECKS = "change_checks"
     RUN_CHECKS = "run_checks"
+    REPLAY = "replay"
+    MANAGE_SUBSCRIBERS = "manage_subscribers"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_KEYS = "manage_keys"
     READ_AUDIT = "read_audit"
@@ -32,7 +34,16 @@ _SEES = {Action.SEE}
 _TELLS = _SEES | {Action.WRITE_INCIDENTS, Action.WRITE_MAINTENANCE}
 _MAY: Mapping[Role, frozenset[Action]] = {
     Role.OWNER: frozenset(Action),
-    Role.OPERATOR: frozenset(_TELLS | {Action.CHANGE_CHECKS, Action.RUN_CHECKS, Action.READ_AUDIT}),
+    Role.OPERATOR: frozenset(
+        _TELLS
+        | {
+            Action.CHANGE_CHECKS,
+            Action.RUN_CHECKS,
+            Action.REPLAY,
+            Action.MANAGE_SUBSCRIBERS,
+            Action.READ_AUDIT,
+        }
+    ),
     Role.COMMUNICATOR: frozenset(_TELLS | {Action.WRITE_MESSAGES, Action.CHANGE_THEME}),
     Role.VIEWER: frozenset(_SEES),
 }
@@ -45,6 +56,8 @@ WORDS: Mapping[Action, str] = {
     Action.CHANGE_THEME: "change the words and looks of the page",
     Action.CHANGE_CHECKS: "change what is checked",
     Action.RUN_CHECKS: "run checks",
+    Action.REPLAY: "replay or drop dead letters",
+    Action.MANAGE_SUBSCRIBERS: "manage subscribers",
     Action.MANAGE_PEOPLE: "manage people",
     Action.MANAGE_KEYS: "manage keys",
     Action.READ_AUDIT: "read the audit log",

@@ -4,6 +4,7 @@ Those by email are known to SNS; webhooks and chats are rows of ours.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -92,6 +93,19 @@ def managed(subscriber: Subscriber) -> Managed:
         asked=subscriber.asked,
         reason=subscriber.reason,
     )
+
+
+def subscriber_document(subscriber: Subscriber) -> Mapping[str, object]:
+    """What the team's programs read of it: nothing secret."""
+    return {
+        "id": subscriber.id,
+        "kind": subscriber.destination.kind.value,
+        "destination": subscriber.destination.masked,
+        "standing": subscriber.standing.value,
+        "since": subscriber.since.isoformat(),
+        "reason": subscriber.reason or None,
+        "failing_since": subscriber.failing_since and subscriber.failing_since.isoformat(),
+    }
 
 
 def asked_again(subscriber: Subscriber, selection: Selection) -> Subscriber:

@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from chalicelib.domain.addresses import LOCALHOST, METADATA, is_numeric, why_refused
 from chalicelib.domain.places import Place, Reader, Unusable, quoted
 from chalicelib.domain.scalars import raw_text
+from chalicelib.words import marked
 
 URL_LENGTH = 2000
 # These stand in every notice, which has to stay small.
@@ -18,6 +19,8 @@ _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_-]
 _PHONE = re.compile(r"tel:\+?[0-9(][0-9().-]{1,28}[0-9)]", re.I)
 _MAILBOX = re.compile(r"[^@\s/]+@[^@\s/]+")
 _SMTP = 25
+_FRAGMENT = marked("What follows # never reaches a server; take it out.")
+_BLOCKED = marked("Port 25 can't be reached, because Lambda blocks it; use another one.")
 _PORTS = {"http": 80, "https": 443}
 _WEB = ("http://", "https://")
 _SUPPORT = (*_WEB, "mailto:")
@@ -59,7 +62,7 @@ def glance_url(place: Place) -> str:
     _not_longer(place, GLANCE_LENGTH)
     parts = _split(place)
     if parts.fragment:
-        raise Unusable("What follows # never reaches a server; take it out.")
+        raise Unusable(_FRAGMENT)
     if parts.scheme != "https" and parts.hostname not in _THIS_MACHINE:
         raise Unusable("From a page by https browsers look at nothing by http; write https.")
     return raw_text(place)
@@ -90,9 +93,9 @@ def target_url(allowed: Sequence[IPv4Network]) -> Reader[str]:
     def read(place: Place) -> str:
         parts = _split(place)
         if parts.fragment:
-            raise Unusable("What follows # never reaches a server; take it out.")
+            raise Unusable(_FRAGMENT)
         if parts.port == _SMTP:
-            raise Unusable("Port 25 can't be reached, because Lambda blocks it; use another one.")
+            raise Unusable(_BLOCKED)
         _refuse_private(parts.hostname or "", allowed)
         return raw_text(place)
 
@@ -104,18 +107,19 @@ def posted_to(allowed: Sequence[IPv4Network]) -> Reader[str]:
 
     def read(place: Place) -> str:
         if not raw_text(place).lower().startswith(_WEB):
-            raise Unusable("This must begin with https://.")
+            raise Unusable(marked("This must begin with https://."))
         parts = _split(place)
         host = parts.hostname or ""
         if parts.fragment:
-            raise Unusable("What follows # never reaches a server; take it out.")
+            raise Unusable(_FRAGMENT)
         if parts.port == _SMTP:
-            raise Unusable("Port 25 can't be reached, because Lambda blocks it; use another one.")
+            raise Unusable(_BLOCKED)
         address = _own_address(host)
         if address and why_refused(address, allowed):
-            raise Unusable(f"{quoted(host)} can't be reached from the Internet; write another one.")
+            text = marked("{host} can't be reached from the Internet; write another one.")
+            raise Unusable(text, host=quoted(host))
         if parts.scheme != "https" and not (address and any(address in each for each in allowed)):
-            raise Unusable("By http anybody on the way can read it; write https.")
+            raise Unusable(marked("By http anybody on the way can read it; write https."))
         return raw_text(place)
 
     return read
@@ -145,7 +149,8 @@ def network(place: Place) -> str:
 def _not_longer(place: Place, most: int) -> None:
     length = len(raw_text(place))
     if length > most:
-        raise Unusable(f"This has {length} characters; write at most {most}.")
+        text = marked("This has {length} characters; write at most {most}.")
+        raise Unusable(text, length=length, most=most)
 
 
 def _split(place: Place, beginnings: Sequence[str] = _WEB) -> SplitResult:
@@ -156,17 +161,23 @@ def _split(place: Place, beginnings: Sequence[str] = _WEB) -> SplitResult:
     _not_longer(place, URL_LENGTH)
     if not _URL_CHARACTERS.fullmatch(text):
         raise Unusable(
-            "This has a character that URLs can't have; write it percent-encoded (%20 for a "
-            "blank), and a host name outside ASCII with xn--."
+            marked(
+                "This has a character that URLs can't have; write it percent-encoded (%20 for a "
+                "blank), and a host name outside ASCII with xn--."
+            )
         )
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise Unusable("The host or port is wrong; write for example example.com:8443.") from None
+        raise Unusable(
+            marked("The host or port is wrong; write for example example.com:8443.")
+        ) from None
     if "@" in parts.netloc:
         raise Unusable(
-            "A name or password before @ ends up in logs; take it out, or send it in a header."
+            marked(
+                "A name or password before @ ends up in logs; take it out, or send it in a header."
+            )
         )
     _refuse_bad_host(parts, port)
     return parts
@@ -175,14 +186,17 @@ def _split(place: Place, beginnings: Sequence[str] = _WEB) -> SplitResult:
 def _refuse_bad_host(parts: SplitResult, port: int | None) -> None:
     host = parts.hostname or ""
     if port == 0:
-        raise Unusable("Port 0 can't be reached; write one from 1 to 65535.")
+        raise Unusable(marked("Port 0 can't be reached; write one from 1 to 65535."))
     if ":" in host:
         raise Unusable(
-            "IPv6 addresses can't be reached, because Lambda has no IPv6; "
-            "write a host name that has an IPv4 address."
+            marked(
+                "IPv6 addresses can't be reached, because Lambda has no IPv6; "
+                "write a host name that has an IPv4 address."
+            )
         )
     if not _HOST.fullmatch(host):
-        raise Unusable(f"{quoted(host)} isn't a host name; write for example shop.example.com.")
+        text = marked("{host} isn't a host name; write for example shop.example.com.")
+        raise Unusable(text, host=quoted(host))
 
 
 def _refuse_private(host: str, allowed: Sequence[IPv4Network]) -> None:
@@ -207,6 +221,5 @@ def _address(host: str) -> IPv4Address:
     try:
         return IPv4Address(host)
     except AddressValueError:
-        raise Unusable(
-            f"{quoted(host)} isn't a full IPv4 address; write four numbers such as 192.0.2.10."
-        ) from None
+        text = marked("{host} isn't a full IPv4 address; write four numbers such as 192.0.2.10.")
+        raise Unusable(text, host=quoted(host)) from None

@@ -11,6 +11,7 @@ from chalicelib.services import (
     nudging,
     probing,
     recording,
+    replaying,
     tidying,
 )
 
@@ -38,13 +39,14 @@ def _look(time: str, render: copying.Render) -> None:
 
 def roll_up() -> None:
     """Once an hour: what has happened is added up, what nobody hears is tidied away, and the team
-    is told how many hear nothing any more.
+    is told how many hear nothing any more, and of dead letters.
     """
     try:
         recording.run(clock.now())
     finally:
         tidying.tidy(clock.now())
         nudging.tell_disabled(clock.now())
+        replaying.tell(clock.now())
 
 
 def _moment(time: str) -> datetime:

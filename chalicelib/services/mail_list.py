@@ -34,7 +34,7 @@ def everyone(actor: Actor, *, now: datetime) -> tuple[Listener, ...]:
 
     Raises Forbidden, NotFound before the page is set up, and DeliveryFailed.
     """
-    require(actor, Action.MANAGE_PEOPLE)
+    require(actor, Action.MANAGE_SUBSCRIBERS)
     found = sorted(_everyone(definition_in_force()), key=lambda each: each.address)
     _note(actor, "subscribers.exported", f"{len(found)} addresses", now)
     return tuple(found)
@@ -46,7 +46,7 @@ def bring_in(actor: Actor, sign_ups: Sequence[SignUp], *, now: datetime) -> None
     Raises Forbidden and Unavailable; what was put on the queue before that stays there, and
     bringing the same in again asks those anew.
     """
-    require(actor, Action.MANAGE_PEOPLE)
+    require(actor, Action.MANAGE_SUBSCRIBERS)
     queues.send_sign_ups(sign_ups)
     _note(actor, "subscribers.imported", f"{len(sign_ups)} addresses", now)
 
@@ -57,7 +57,7 @@ def forget(actor: Actor, typed: str, *, now: datetime) -> int:
     In the audit log stands that it was done, with a digest in place of the address. Raises
     Forbidden, InvalidInput, NotFound when it hears of nothing, and DeliveryFailed.
     """
-    require(actor, Action.MANAGE_PEOPLE)
+    require(actor, Action.MANAGE_SUBSCRIBERS)
     address = email_address(typed)
     ended, digests = 0, {digest_of(address)}
     for audience in all_audiences.known(definition_in_force()):

@@ -44,6 +44,8 @@
                                               a number in what an earlier version began
     DISABLED               subscribers        how many were taken out (`version`), and when the team
                                               was told of the ones before (`facts`)
+    DEAD-LETTERS           told               how many dead letters the team knows of (`version`),
+                                              and since when (`facts`)
     REACHED                <told>             whom subscribers were told that it hits
     AUDIENCES              <id>               the people who chose the same, and their topic
     ENROLMENTS             <digest>           which audience an address is in, or was asked about
@@ -144,6 +146,7 @@ SET_ASIDE = "SET-ASIDE"
 SUBSCRIBERS = "SUBSCRIBERS"
 LINK = "link"
 DISABLED = "DISABLED"
+DEAD_LETTERS = "DEAD-LETTERS"
 
 DELIVERED = "what"
 DESTINATION_PREFIX = "to#"

@@ -1,18 +1,22 @@
 """Subscribers: a row for each webhook and chat, and one for what its link shows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.domain.audit import AuditEntry
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.nudges import Nudge
 from chalicelib.domain.subscribers import ASKED_FOR, Managed, Standing, Subscriber, managed
 from chalicelib.domain.tokens import digest
-from chalicelib.storage import outbox
+from chalicelib.storage import audit, outbox
+from chalicelib.storage import handled as handled_rows
 from chalicelib.storage.errors import table_errors
+from chalicelib.storage.handled import Handled
 from chalicelib.storage.models import DISABLED, LINK, SUBSCRIBERS, Row, managed_by
 from chalicelib.storage.packing import from_json, to_json
 from chalicelib.storage.transactions import at_version, connection
@@ -75,6 +79,25 @@ def change(
         except LostRace:
             continue
         return after
+    raise LostRace("Somebody else changed this subscription at the same moment, time and again.")
+
+
+def forget(subscriber_id: str, entry: AuditEntry, handled: Handled) -> bool:
+    """All of it is gone, in one transaction with the entry that says so; False if there was none.
+
+    Raises LostRace when somebody else writes at the same moment, time and again.
+    """
+    for _ in range(_ATTEMPTS):
+        row = _row(subscriber_id)
+        if row is None:
+            return False
+        held = from_json(Subscriber, row.facts)
+        with suppress(LostRace), audit.told_with(entry) as transaction:
+            transaction.delete(row, condition=at_version(int(row.version)))
+            transaction.delete(Row(managed_by(digest(held.token)), LINK))
+            transaction.save(handled_rows.row_of(handled), condition=Row.pk.does_not_exist())
+        if _row(subscriber_id) is None:
+            return True
     raise LostRace("Somebody else changed this subscription at the same moment, time and again.")
 
 

@@ -84,7 +84,7 @@ def _take(values: Values, request: Request) -> None:
             now=request.now,
         )
     elif selection.incident_id:
-        raise InvalidInput("When one incident is back is told by email alone.")
+        raise InvalidInput(marked("When one incident is back is told by email alone."))
     else:
         wishing.ask(typed, selection, client=request.client, now=request.now)
 

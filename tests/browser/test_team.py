@@ -30,6 +30,8 @@ _PAGES = (
     "/admin/maintenance/new",
     "/admin/components",
     "/admin/messages",
+    "/admin/dead-letters",
+    "/admin/subscribers",
     "/admin/settings",
     "/admin/settings/words",
     "/admin/settings/theme",

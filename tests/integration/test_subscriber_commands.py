@@ -96,7 +96,11 @@ def test_a_file_with_faults_is_refused_whole_and_each_is_named(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"name\nAnn\n", 'There is no column "email"; export shows the columns.'),
+        (b"name\nAnn\n", 'There is no column "email" or "url"; export shows the columns.'),
+        (
+            b"email,url\na@example.com,\n",
+            "There are columns for both; put email and url into files of their own.",
+        ),
         (b"\xff\xfe", "isn't text in UTF-8."),
         (None, "can't be read: No such file or directory."),
     ],

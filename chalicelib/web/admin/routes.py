@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from chalicelib.domain.dead_letters import Queue
 from chalicelib.domain.errors import CandorError, NotFound, NotSignedIn, Unavailable
 from chalicelib.domain.roles import Action, Role, may
 from chalicelib.domain.settings_items import ItemKind
@@ -19,6 +20,7 @@ from chalicelib.web.admin.pages import (
     account,
     audit,
     components,
+    dead_letters,
     incidents,
     keys,
     kit,
@@ -32,11 +34,13 @@ from chalicelib.web.admin.pages import (
     settings,
     settings_items,
     signing_in,
+    subscribers,
     theme,
     welcome,
 )
 from chalicelib.web.admin.programs import audit as audit_api
 from chalicelib.web.admin.programs import components as components_api
+from chalicelib.web.admin.programs import dead_letters as dead_letters_api
 from chalicelib.web.admin.programs import incidents as incidents_api
 from chalicelib.web.admin.programs import maintenances as maintenances_api
 from chalicelib.web.admin.programs import me
@@ -44,6 +48,7 @@ from chalicelib.web.admin.programs import messages as messages_api
 from chalicelib.web.admin.programs import postmortems as postmortems_api
 from chalicelib.web.admin.programs import score as score_api
 from chalicelib.web.admin.programs import settings as settings_api
+from chalicelib.web.admin.programs import subscribers as subscribers_api
 from chalicelib.web.admin.sealing import sealed
 from chalicelib.web.admin.visits import Visit, Way
 from chalicelib.web.requests import Request
@@ -96,6 +101,10 @@ _COMPONENT = r"/admin/components/(?P<component_id>[a-z0-9]{12})"
 _CHECK = r"/admin/checks/(?P<check_id>[a-z0-9]{12})"
 _RUN = rf"{_COMPONENT}/runs/(?P<run_id>[a-z0-9]{{1,16}})"
 _MESSAGE = r"/admin/messages/(?P<message_id>[a-z0-9]{12})"
+_DEAD = r"/admin/dead-letters"
+_PILE = rf"{_DEAD}/(?P<queue>{'|'.join(Queue)})"
+_SUBSCRIBERS = r"/admin/subscribers"
+_SUBSCRIBER = rf"{_SUBSCRIBERS}/(?P<subscriber_id>[0-9a-f]{{16}})"
 _SETTINGS = r"/admin/settings"
 _LISTED = rf"{_SETTINGS}/(?P<kind>{'|'.join(ItemKind)})"
 _LISTED_ONE = rf"{_LISTED}/(?P<key>[a-z0-9-]{{1,40}})"
@@ -155,6 +164,10 @@ ROUTES = (
     _known(r"/admin/messages", POST, Action.WRITE_MESSAGES, messages.put_up),
     _known(_MESSAGE, READ, Action.WRITE_MESSAGES, messages.message),
     _known(_MESSAGE, POST, Action.WRITE_MESSAGES, messages.change),
+    _known(_DEAD, READ, Action.REPLAY, dead_letters.everything),
+    _known(_PILE, POST, Action.REPLAY, dead_letters.do),
+    _known(_SUBSCRIBERS, READ, Action.MANAGE_SUBSCRIBERS, subscribers.some),
+    _known(rf"{_SUBSCRIBERS}/forget", POST, Action.MANAGE_SUBSCRIBERS, subscribers.forget),
     _known(_SETTINGS, READ, Action.CHANGE_THEME, settings.everything),
     _known(rf"{_SETTINGS}/words", READ, Action.CHANGE_THEME, settings.words),
     _known(rf"{_SETTINGS}/words", POST, Action.CHANGE_THEME, settings.change_words),
@@ -194,6 +207,14 @@ ROUTES = (
     _known(rf"/api{_MESSAGE}", READ, Action.SEE, messages_api.one),
     _known(rf"/api{_MESSAGE}", ("PATCH",), Action.WRITE_MESSAGES, messages_api.change),
     _known(rf"/api{_MESSAGE}", ("DELETE",), Action.WRITE_MESSAGES, messages_api.take_down),
+    _known(rf"/api{_DEAD}", READ, Action.REPLAY, dead_letters_api.everything),
+    _known(rf"/api{_PILE}/replay", POST, Action.REPLAY, dead_letters_api.replay),
+    _known(rf"/api{_PILE}/drop", POST, Action.REPLAY, dead_letters_api.drop),
+    _known(rf"/api{_SUBSCRIBERS}", READ, Action.MANAGE_SUBSCRIBERS, subscribers_api.some),
+    _known(rf"/api{_SUBSCRIBER}", ("DELETE",), Action.MANAGE_SUBSCRIBERS, subscribers_api.forget),
+    _known(
+        rf"/api{_SUBSCRIBERS}/forget", POST, Action.MANAGE_SUBSCRIBERS, subscribers_api.forget_url
+    ),
     _known(rf"/api{_SETTINGS}", READ, Action.SEE, settings_api.all_of),
     _known(rf"/api{_SETTINGS}", ("PATCH",), Action.CHANGE_THEME, settings_api.change),
 )
@@ -205,6 +226,7 @@ _WAYS = (
     ("Maintenance", "/admin/maintenance"),
     ("Components", "/admin/components"),
     ("Messages", "/admin/messages"),
+    ("Subscribers", "/admin/subscribers"),
     ("Score", "/admin/score"),
     ("Settings", "/admin/settings"),
     ("People & keys", "/admin/people"),

@@ -72,6 +72,9 @@ DONE = {
     "put-up": "The message is up.",
     "message-changed": "The message was changed.",
     "taken-down": "The message was taken down.",
+    "replayed": "What is of use still is on its way once more; the rest stays until you drop it.",
+    "letters-dropped": "They were dropped.",
+    "forgotten": "It hears nothing any more, and is forgotten. The audit log has a digest of it.",
     "settings-saved": "It is saved, and in force.",
 }
 

@@ -4,12 +4,14 @@ import json
 from functools import cache
 from typing import Any
 
+from chalicelib.domain.dead_letters import Queue
 from chalicelib.domain.ids import LENGTH
 from chalicelib.services.auditing import MOST, PAGE_LENGTH
 from chalicelib.web.openapi import (
     files,
     glimpses,
     messages,
+    operating,
     posts,
     public,
     score,
@@ -21,7 +23,7 @@ from chalicelib.web.openapi import (
     watching,
 )
 from chalicelib.web.openapi.operations import HTML, TAG_WORDS, paths
-from chalicelib.web.openapi.shapes import ID, TEXT, Shape, ref, whole_number
+from chalicelib.web.openapi.shapes import ID, TEXT, Shape, ref, whole_number, word_of
 from chalicelib.web.programs.history_api import LAST_PAGE
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, cached, text
@@ -90,6 +92,7 @@ def document(prefix: str = "") -> dict[str, Any]:
                 **posts.SHAPES,
                 **watching.SHAPES,
                 **score.SHAPES,
+                **operating.SHAPES,
                 **settings.SHAPES,
             },
             "responses": _responses(),
@@ -152,6 +155,8 @@ def _in_paths() -> dict[str, Shape]:
         "run_id": _in("path", "run_id", run, "The id of a run."),
         "session_id": _in("path", "session_id", session, "The id of a session."),
         "key": _in("path", "key", key, "The short name that it keeps."),
+        "queue": _in("path", "queue", word_of(Queue), "One of the queues."),
+        "subscriber_id": _in("path", "subscriber_id", operating.SUBSCRIBER_ID, "Its id."),
         "token": _in("path", "token", TEXT, "What the link has."),
     }
 
@@ -162,6 +167,7 @@ def _in_queries() -> dict[str, Shape]:
     return {
         "page": _in("query", "page", page, "Three months each, from the present one back."),
         "before": _in("query", "before", TEXT, "The id of an entry: those before it are shown."),
+        "after": _in("query", "after", TEXT, "The id of the last one that you have."),
         "limit": _in("query", "limit", limit, "How many entries, at most."),
         "return": _in("query", "return", TEXT, "An address of the product's to lead back to."),
     }

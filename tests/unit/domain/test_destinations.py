@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.destinations import Destination, Kind, destination_of
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.words import tongue
 
 LOOPBACK = (IPv4Network("127.0.0.0/8"),)
 # Made up, and put together here: a scanner for secrets takes a whole one for real.
@@ -169,3 +170,34 @@ def test_the_digest_knows_a_destination_again() -> None:
     assert first.digest == again.digest
     assert len(first.digest) == 16
     assert first.digest != destination_of(f"{SLACK}x").digest
+
+
+@pytest.mark.parametrize("code", ["de", "fr", "es", "pt-BR", "ja"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://a.example/x",
+        "http://a.example/x",
+        "https://",
+        "https://me:s3cret@a.example/x",
+        "https://a.example/x#y",
+        "https://a.example:25/",
+        "https://a.example:0/",
+        "https://a.example:x/",
+        "https://a.example/a b",
+        f"https://a.example/{'s' * 1983}",
+        "https://10.0.0.1/x",
+        "https://10.0.1/x",
+        "https://[::1]/x",
+        "https://hooks.slack.com/x",
+        "https://discord.com/x",
+        "https://a.logic.azure.com/x",
+        "https://outlook.office.com/x",
+    ],
+)
+def test_a_stranger_reads_in_their_language_what_is_wrong(url: str, code: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        destination_of(url)
+    spoken = caught.value.said_in(tongue(code))
+    assert spoken != str(caught.value)
+    assert "{" not in spoken

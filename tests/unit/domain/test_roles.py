@@ -17,6 +17,8 @@ TABLE = {
     Action.CHANGE_THEME: "yes no yes no",
     Action.CHANGE_CHECKS: "yes yes no no",
     Action.RUN_CHECKS: "yes yes no no",
+    Action.REPLAY: "yes yes no no",
+    Action.MANAGE_SUBSCRIBERS: "yes yes no no",
     Action.MANAGE_PEOPLE: "yes no no no",
     Action.MANAGE_KEYS: "yes no no no",
     Action.READ_AUDIT: "yes yes no no",

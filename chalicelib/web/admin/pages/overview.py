@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.domain.components import ComponentStatus
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import NotFound, Unavailable
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.promises import is_missed, is_stale
 from chalicelib.domain.roles import Action, may
 from chalicelib.domain.snapshot import ComponentView, View
-from chalicelib.services import drafting, ledger, postmortems, publishing
+from chalicelib.services import drafting, ledger, postmortems, publishing, replaying
 from chalicelib.web.admin import shell
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply
@@ -40,8 +40,17 @@ def overview(visit: Visit) -> Reply:
         postmortems=postmortems.waiting() if view else (),
         troubled=tuple(_troubled(view)) if view else (),
         ledger=ledger.current(visit.request.now) if view else None,
+        dead_letters=_dead_letters() if may(visit.actor.role, Action.REPLAY) else 0,
         may_write=may(visit.actor.role, Action.WRITE_INCIDENTS),
     )
+
+
+def _dead_letters() -> int:
+    """How many there are; none as long as SQS doesn't say: the page is about more than that."""
+    try:
+        return sum(replaying.counts().values())
+    except Unavailable:
+        return 0
 
 
 def _troubled(view: View) -> Iterator[tuple[ComponentView, ComponentStatus]]:
