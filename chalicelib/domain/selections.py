@@ -119,12 +119,16 @@ def meets(bearing: Bearing, selection: Selection) -> bool:
     """
     if selection.incident_id:
         return bearing.is_over and bearing.about == selection.incident_id
-    was_told = bearing.told is not None and _concerns(bearing.told, selection)
     if bearing.is_over and bearing.told is not None:
-        return was_told
+        return was_told(bearing, selection)
     if not _concerns(bearing.reach, selection):
         return False
-    return selection.updates is Updates.ALL or bearing.is_turn or not was_told
+    return selection.updates is Updates.ALL or bearing.is_turn or not was_told(bearing, selection)
+
+
+def was_told(bearing: Bearing, selection: Selection) -> bool:
+    """Whether who chose that heard of the story before."""
+    return bearing.told is not None and _concerns(bearing.told, selection)
 
 
 def reach_of(

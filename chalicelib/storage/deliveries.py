@@ -156,6 +156,13 @@ def overtaken(delivery: Delivery, now: datetime) -> None:
     _write(delivery, passed, _FOR_EVER)
 
 
+def settled_row(delivery: Delivery, progress: Progress, now: datetime) -> Row:
+    """The row to write when nobody is to claim it again, whether it was made or waits elsewhere."""
+    row = _row(delivery)
+    row.version, row.facts, row.ttl = _FOR_EVER, to_json(progress), _end(now)
+    return row
+
+
 @table_errors()
 def postponed(delivery: Delivery, reason: str, now: datetime) -> None:
     """It is to be tried again; `delivery` is that attempt, which isn't made before its time."""
