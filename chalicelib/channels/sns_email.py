@@ -1,6 +1,7 @@
 """Email by SNS: a topic for the people who chose the same."""
 
-from chalicelib.channels import sns, wording
+from chalicelib.channels import digest_wording, sns, wording
+from chalicelib.domain.digests import Digest
 from chalicelib.domain.folding import Folded
 
 
@@ -18,6 +19,17 @@ def publish(news: Folded, topic: str, footer: str = "") -> str:
         text=wording.text(news, footer),
         attributes={"notification_id": newest.id},
         what=f"news {newest.id}",
+    )
+
+
+def publish_digest(digest: Digest, topic: str, footer: str = "") -> str:
+    """The same of a digest, whose id is that of its day for all audiences."""
+    return sns.publish(
+        topic,
+        subject=digest_wording.subject(digest),
+        text=digest_wording.text(digest, footer),
+        attributes={"notification_id": digest.id},
+        what=f"digest {digest.id}",
     )
 
 

@@ -62,7 +62,7 @@ def text(news: Folded, footer: str = "") -> str:
                 *first,
                 *paragraphs(newest),
                 "\n".join(facts_of(newest)),
-                _ending(newest),
+                ending(newest),
                 *_said_before(news),
                 *below,
             ]
@@ -141,7 +141,8 @@ def _times(notification: Notification, speaking: Tongue) -> Iterator[str]:
         yield _when(notification, speaking)
 
 
-def _ending(notification: Notification) -> str:
+def ending(notification: Notification) -> str:
+    """Where to read on."""
     speaking = tongue(notification.language)
     if notification.ends_at:
         return speaking.say("Details, and a calendar: {url}", url=notification.url)

@@ -18,6 +18,7 @@ from chalicelib.domain.scalars import (
     line,
     one_of,
     percentage,
+    time_of_day,
     time_zone,
     whole_number,
 )
@@ -43,6 +44,7 @@ KNOWN = (
     "templates",
     "veto",
     "mails_per_hour",
+    "digest_at",
     "signers",
 )
 NAME_LENGTH = 60
@@ -96,6 +98,7 @@ def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
             mails_per_hour=fields.read(
                 "mails_per_hour", whole_number(1, _MOST_MAILS), _DEFAULTS.mails_per_hour
             ),
+            digest_at=fields.read("digest_at", time_of_day, _DEFAULTS.digest_at),
             signers=fields.read("signers", signers(files), ()),
         )
 
@@ -129,6 +132,7 @@ def page_entries(page: PageSettings) -> tuple[Entry, ...]:
         Entry(("templates",), templates_document(page.templates), []),
         _duration("veto", page.veto, _DEFAULTS.veto),
         Entry(("mails_per_hour",), page.mails_per_hour, _DEFAULTS.mails_per_hour),
+        Entry(("digest_at",), page.digest_at, _DEFAULTS.digest_at),
         Entry(("signers",), signers_document(page.signers), []),
     )
 

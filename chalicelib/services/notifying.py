@@ -109,7 +109,7 @@ def _send(outgoing: Outgoing, now: datetime, send: Callable[[], str]) -> Outcome
         if not (isinstance(error, DeliveryFailed) and error.permanent):
             outbox.release(outgoing)
             return Outcome.WAITS
-        outbox.set_aside(outgoing, reason, _for_team(outgoing, reason, now))
+        outbox.set_aside(outgoing, reason, now, _for_team(outgoing, reason, now))
         return Outcome.SETTLED
     outbox.done(outgoing, now)
     logger.info("handed over", notification_id=outgoing.id, to=to)

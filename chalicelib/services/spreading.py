@@ -39,7 +39,7 @@ class _News:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """It was handed over for so many addresses, None where nobody could say."""
 
     addresses: int | None = None
@@ -93,7 +93,7 @@ def _tell(news: _News, audience: Audience) -> DeliveryFailed | None:
     waiting = [each for each in news.waiting if each.topic == audience.topic]
     before = [each for each in waiting if each.place < this.place]
 
-    def hand_over() -> _Told | None:
+    def hand_over() -> Told | None:
         if not waiting and folding.take_room(audience.topic, urgency([this]), news.to, news.now):
             return _published(news, audience)
         deliveries.begin(news.said, news.bearing)
@@ -102,10 +102,10 @@ def _tell(news: _News, audience: Audience) -> DeliveryFailed | None:
             folding.tell([*before, this], audience, news.to, news.now)
         return None
 
-    return _once(Delivery(outgoing_id=news.said.id, to=audience.topic), hand_over, news.now)
+    return once(Delivery(outgoing_id=news.said.id, to=audience.topic), hand_over, news.now)
 
 
-def _published(news: _News, audience: Audience) -> _Told:
+def _published(news: _News, audience: Audience) -> Told:
     said = news.said.said_in(audience.selection.language)
     addresses = folding.confirmed(audience.topic)
     try:
@@ -113,22 +113,22 @@ def _published(news: _News, audience: Audience) -> _Told:
     except DeliveryFailed:
         paces.give_back(audience.topic, news.now)
         raise
-    return _Told(addresses)
+    return Told(addresses)
 
 
 def _relayed(news: Notification, bearing: Bearing, now: datetime) -> DeliveryFailed | None:
     """What it is held against is kept with it: whom it hit before is another thing afterwards."""
 
-    def hand_over() -> _Told:
+    def hand_over() -> Told:
         deliveries.begin(news, bearing)
         queues.send_relay(Relay(outgoing_id=news.id))
-        return _Told()
+        return Told()
 
-    return _once(Delivery(outgoing_id=news.id, to=RELAY), hand_over, now)
+    return once(Delivery(outgoing_id=news.id, to=RELAY), hand_over, now)
 
 
-def _once(
-    delivery: Delivery, hand_over: Callable[[], _Told | None], now: datetime
+def once(
+    delivery: Delivery, hand_over: Callable[[], Told | None], now: datetime
 ) -> DeliveryFailed | None:
     """Claim, hand over, mark with how many addresses heard, unless it is held; answers with why it
     was neither.
@@ -145,7 +145,7 @@ def _once(
 
 
 def _handed_over(
-    delivery: Delivery, hand_over: Callable[[], _Told | None], now: datetime
+    delivery: Delivery, hand_over: Callable[[], Told | None], now: datetime
 ) -> DeliveryFailed | None:
     try:
         told = hand_over()
