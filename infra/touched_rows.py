@@ -54,7 +54,7 @@ _PUBLISHERS_SEE = (*READERS_SEE, "CHANGES#*", "IMAGES", "MESSAGES", "PAGE", "REC
 # Who hears, who was asked whether they want to, and how far each is told.
 _ENROLMENTS = ("ENROLMENTS", "PENDING")
 _AUDIENCES = (*_ENROLMENTS, "AUDIENCES")
-_TELLERS_KEEP = ("DELIVERIES#*", "REACHED")
+_TELLERS_KEEP = ("DELIVERIES#*", "DIGESTS", "HELD", "PACES", "REACHED")
 LOOKERS: Rows = {
     "Read": (*_PUBLISHERS_SEE, *_AUDIENCES, *_TELLERS_KEEP, "COPIES", "OUTBOX"),
     "Put": (
@@ -66,8 +66,8 @@ LOOKERS: Rows = {
         "SET-ASIDE",
         "SNAPSHOT",
     ),
-    "Update": ("COPIES", "DELIVERIES#*", "OUTBOX", "SNAPSHOT"),
-    "Delete": (*_ENROLMENTS, "OUTBOX", "SNAPSHOT", "STATE"),
+    "Update": ("COPIES", "DELIVERIES#*", "HELD", "OUTBOX", "SNAPSHOT"),
+    "Delete": (*_ENROLMENTS, "HELD", "OUTBOX", "SNAPSHOT", "STATE"),
     "Check": ("STATE",),
 }
 RECORDERS: Rows = {

@@ -174,6 +174,8 @@ pages = mapping(
         ),
         "ask": st.sampled_from(["informed", "recommend"]),
         "veto": st.integers(0, 60).map(lambda number: f"{number}m"),
+        "mails_per_hour": st.integers(1, 60),
+        "digest_at": st.times().map(lambda at: at.strftime("%H:%M")),
         "templates": st.lists(templates, max_size=2, unique_by=lambda each: str(each["key"])),
         "signers": st.lists(signers, max_size=3, unique_by=lambda signer: str(signer["key"])),
     },

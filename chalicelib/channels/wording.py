@@ -5,14 +5,19 @@ from collections.abc import Iterator
 
 from chalicelib import markdown
 from chalicelib.domain.confirmations import Confirmation
+from chalicelib.domain.folding import Folded
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.remarks import labelled
-from chalicelib.words import Tongue, tongue
+from chalicelib.words import Tongue, marked, tongue
 
 # SNS takes less than 100 ASCII characters without line breaks.
 # https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 SUBJECT_LENGTH = 99
 _SHORTENED = "..."
+_FIRST = marked("You hear of it for the first time, and it is over already.")
+# On a phone, a few lines each; the page has all of it.
+_IN_SHORT = 400
+_MOST_SAID = 20
 
 # Typographic characters that NFKD leaves as they are.
 _PLAIN = str.maketrans({"–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "ß": "ss"})
@@ -41,15 +46,56 @@ def ascii_line(line: str, language: str = "en") -> str:
     return ascii_only[: SUBJECT_LENGTH - len(_SHORTENED)].rstrip() + _SHORTENED
 
 
-def text(notification: Notification, footer: str = "") -> str:
-    """The mail's text: the news first, then whom it hits, when, and where to read on.
+def text(news: Folded, footer: str = "") -> str:
+    """The mail's text: the news first, then whom it hits, when, and where to read on; below that
+    what was said before, as far as it is told here. The footer comes last, under a rule.
 
-    It is plain text, whatever the news is written in. The footer comes last, under a rule.
+    It is plain text, whatever the news is written in.
     """
-    facts = "\n".join(facts_of(notification))
     below = [f"--\n{footer}"] if footer else []
-    news = paragraphs(notification)
-    return "\n\n".join([headline(notification), *news, facts, _ending(notification), *below]) + "\n"
+    newest = news.newest
+    first = [tongue(newest.language).say(_FIRST)] if news.is_whole else []
+    return (
+        "\n\n".join(
+            [
+                headline(newest),
+                *first,
+                *paragraphs(newest),
+                "\n".join(facts_of(newest)),
+                ending(newest),
+                *_said_before(news),
+                *below,
+            ]
+        )
+        + "\n"
+    )
+
+
+def _said_before(news: Folded) -> Iterator[str]:
+    """Oldest first, each in a few lines; all of it can be read on the page."""
+    if not news.before:
+        return
+    speaking = tongue(news.newest.language)
+    shown = news.before[-_MOST_SAID:]
+    yield speaking.say(
+        "So that you don’t get too many mails, this one also has what was said before."
+    )
+    if len(shown) < len(news.before):
+        yield speaking.say("The oldest of it is left out here, and is on the page.")
+    for said in shown:
+        words = " ".join(_plain(said.body, said).split())
+        yield "\n".join([_when(said, speaking), labelled(said.stage, _cut(words), speaking)])
+
+
+def _when(said: Notification, speaking: Tongue) -> str:
+    time = speaking.date_and_time(said.at, said.time_zone)
+    if said.reminder:
+        return time
+    return speaking.say("Update {number}: {time}", number=said.number, time=time)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _IN_SHORT else words[: _IN_SHORT - 1].rstrip() + "…"
 
 
 def headline(notification: Notification) -> str:
@@ -92,14 +138,11 @@ def _times(notification: Notification, speaking: Tongue) -> Iterator[str]:
     else:
         yield speaking.say("Started: {time}", time=started)
     if not notification.reminder:
-        yield speaking.say(
-            "Update {number}: {time}",
-            number=notification.number,
-            time=speaking.date_and_time(notification.at, zone),
-        )
+        yield _when(notification, speaking)
 
 
-def _ending(notification: Notification) -> str:
+def ending(notification: Notification) -> str:
+    """Where to read on."""
     speaking = tongue(notification.language)
     if notification.ends_at:
         return speaking.say("Details, and a calendar: {url}", url=notification.url)

@@ -73,8 +73,8 @@ def _words(selection: Selection, definition: Definition) -> Iterator[str]:
     if selection.incident_id:
         yield "back"
     yield from _about(selection, definition) or ("everything",)
-    if selection.updates is Updates.ENDS:
-        yield "ends"
+    if selection.updates is not Updates.ALL:
+        yield selection.updates
     if selection.least_impact is not Impact.NONE:
         yield selection.least_impact
     if not selection.maintenance:
@@ -119,6 +119,17 @@ def is_full(known: Sized) -> bool:
     return len(known) >= AT_MOST
 
 
+def widest_digest(language: str) -> Selection:
+    """What stands in for other digests when there is no room: it may always be made."""
+    return Selection(updates=Updates.DIGEST, language=language)
+
+
+def needs_room(selection: Selection) -> bool:
+    """Whether an audience of it may only be made while there is room for one more."""
+    is_waiting = selection.incident_id is not None
+    return not (is_waiting or selection.id == widest_digest(selection.language).id)
+
+
 def nearest_broader(
     selection: Selection, known: Iterable[Selection], components: Sequence[Component]
 ) -> Selection | None:
@@ -142,7 +153,11 @@ def _covers(wide: Selection, narrow: Selection, components: Sequence[Component])
 
 
 def _tells_as_much(wide: Selection, narrow: Selection) -> bool:
-    """Of the ends alone, who chose more hears the beginning sooner, and not when it is due here."""
+    """Of the ends alone, who chose more hears the beginning sooner, and not when it is due here.
+    Whoever wants one mail a day is told nothing at once, and the other way round.
+    """
+    if Updates.DIGEST in (wide.updates, narrow.updates):
+        return wide.updates is narrow.updates
     is_alike = (wide.group_id, set(wide.component_ids), wide.least_impact) == (
         narrow.group_id,
         set(narrow.component_ids),

@@ -109,7 +109,8 @@ class PageSettings:
     `ask` is the question that is asked after an incident; without one nothing is. `signers` are
     those of the company whom customers know, and who may sign what it writes. `templates` are
     words for incidents that were written beforehand. Automatic incidents wait as drafts for as
-    long as `veto` says.
+    long as `veto` says. An audience is sent at most `mails_per_hour`, and some more of what begins
+    or ends. Digests are sent when clocks on the page's wall show `digest_at`.
     """
 
     name: str
@@ -131,6 +132,8 @@ class PageSettings:
     signers: tuple[Signer, ...] = ()
     templates: tuple[Template, ...] = ()
     veto: timedelta = timedelta(0)
+    mails_per_hour: int = 12
+    digest_at: str = "08:00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,16 @@ from chalicelib.domain.logos import logo
 from chalicelib.domain.notice_settings import notice_entries, notice_settings
 from chalicelib.domain.page import PageSettings, Question
 from chalicelib.domain.places import Fields, Place, Reader, list_of
-from chalicelib.domain.scalars import color, duration, line, one_of, percentage, time_zone
+from chalicelib.domain.scalars import (
+    color,
+    duration,
+    line,
+    one_of,
+    percentage,
+    time_of_day,
+    time_zone,
+    whole_number,
+)
 from chalicelib.domain.signers import pictures, signers, signers_document
 from chalicelib.domain.templates import templates, templates_document
 from chalicelib.domain.urls import network, page_url, support_url
@@ -34,6 +43,8 @@ KNOWN = (
     "ask",
     "templates",
     "veto",
+    "mails_per_hour",
+    "digest_at",
     "signers",
 )
 NAME_LENGTH = 60
@@ -43,6 +54,7 @@ _MOST_WINDOW = timedelta(hours=1)
 _LEAST_KEPT = timedelta(days=1)
 _MOST_KEPT = timedelta(days=400)
 _NO_TIME = timedelta(0)
+_MOST_MAILS = 60
 _LONGEST_VETO = timedelta(hours=1)  # an outage that customers hear of later is no news
 
 
@@ -83,6 +95,10 @@ def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
             ask=fields.read("ask", one_of(Question), None),
             templates=fields.read("templates", templates, ()),
             veto=fields.read("veto", duration(_NO_TIME, _LONGEST_VETO), _DEFAULTS.veto),
+            mails_per_hour=fields.read(
+                "mails_per_hour", whole_number(1, _MOST_MAILS), _DEFAULTS.mails_per_hour
+            ),
+            digest_at=fields.read("digest_at", time_of_day, _DEFAULTS.digest_at),
             signers=fields.read("signers", signers(files), ()),
         )
 
@@ -115,6 +131,8 @@ def page_entries(page: PageSettings) -> tuple[Entry, ...]:
         Entry(("ask",), page.ask and page.ask.value),
         Entry(("templates",), templates_document(page.templates), []),
         _duration("veto", page.veto, _DEFAULTS.veto),
+        Entry(("mails_per_hour",), page.mails_per_hour, _DEFAULTS.mails_per_hour),
+        Entry(("digest_at",), page.digest_at, _DEFAULTS.digest_at),
         Entry(("signers",), signers_document(page.signers), []),
     )
 

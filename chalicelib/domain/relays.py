@@ -30,7 +30,7 @@ class Relay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recount:
-    """Asks for how far the news is to be counted, for the so-manieth time."""
+    """Asks for how far the news is to be counted; the first time is turn 1."""
 
     outgoing_id: str
     turn: int = 1
@@ -38,8 +38,8 @@ class Recount:
     @property
     def pause(self) -> timedelta:
         """How long it waits: at first soon, when most is posted, then ever longer."""
-        doubled = min(self.turn - 1, _DOUBLED_AT_MOST)
-        return min(_FIRST_PAUSE * 2**doubled, _LONGEST_PAUSE)
+        pause: timedelta = _FIRST_PAUSE * 2 ** min(self.turn - 1, _DOUBLED_AT_MOST)
+        return min(pause, _LONGEST_PAUSE)
 
     @property
     def next(self) -> "Recount | None":

@@ -18,6 +18,7 @@ KEY_LENGTH = 40
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _ALL, _DECIMALS = 100, 3
 _DAY = timedelta(days=1)
+_TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _COLOR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
 
@@ -161,6 +162,17 @@ def color(place: Place) -> str:
     text = raw_text(place).lower()
     if not _COLOR.fullmatch(text):
         raise Unusable(f'{quoted(text)} isn\'t a colour; write six hexadecimal digits: "#1f5fa8".')
+    return text
+
+
+def time_of_day(place: Place) -> str:
+    """What a clock of 24 hours shows, such as 08:00."""
+    if isinstance(place.value, int):
+        # YAML takes an unquoted 8:00 for a number of minutes.
+        raise Unusable('This needs quotes around it: "08:00".')
+    text = raw_text(place)
+    if not _TIME_OF_DAY.fullmatch(text):
+        raise Unusable(f'{quoted(text)} isn\'t a time of day; write for example "08:00".')
     return text
 
 

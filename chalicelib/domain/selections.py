@@ -18,6 +18,7 @@ class Updates(StrEnum):
 
     ALL = "all"
     ENDS = "ends"  # that it began, and that it is over
+    DIGEST = "digest"  # every update, once a day in one mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,19 +113,25 @@ class Bearing:
 
 
 def meets(bearing: Bearing, selection: Selection) -> bool:
-    """Whether who chose that is to hear this.
+    """Whether who chose that is to hear this now.
 
     That it is over is for those who were told that it began. Who wants to hear of the ends alone
     hears first when it first concerns them, which may be late.
     """
+    if selection.updates is Updates.DIGEST:
+        return False
     if selection.incident_id:
         return bearing.is_over and bearing.about == selection.incident_id
-    was_told = bearing.told is not None and _concerns(bearing.told, selection)
     if bearing.is_over and bearing.told is not None:
-        return was_told
+        return was_told(bearing, selection)
     if not _concerns(bearing.reach, selection):
         return False
-    return selection.updates is Updates.ALL or bearing.is_turn or not was_told
+    return selection.updates is Updates.ALL or bearing.is_turn or not was_told(bearing, selection)
+
+
+def was_told(bearing: Bearing, selection: Selection) -> bool:
+    """Whether who chose that heard of the story before."""
+    return bearing.told is not None and _concerns(bearing.told, selection)
 
 
 def reach_of(

@@ -6,6 +6,7 @@ from chalicelib import clock
 from chalicelib.services import (
     appointments,
     copying,
+    digesting,
     enrolling,
     notifying,
     nudging,
@@ -34,6 +35,7 @@ def _look(time: str, render: copying.Render) -> None:
     finally:
         enrolling.follow(clock.now())
         notifying.flush(clock.now())
+        digesting.tell(clock.now())
         copying.copy(render, clock.now())
 
 

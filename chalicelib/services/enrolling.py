@@ -12,7 +12,9 @@ from chalicelib.domain.audiences import (
     AudienceState,
     is_full,
     nearest_broader,
+    needs_room,
     topic_name,
+    widest_digest,
 )
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.enrolments import (
@@ -25,7 +27,7 @@ from chalicelib.domain.enrolments import (
     settled,
 )
 from chalicelib.domain.errors import CandorError, DeliveryFailed, LostRace, Unavailable
-from chalicelib.domain.selections import Bearing, Selection, meets, reach_of
+from chalicelib.domain.selections import Bearing, Selection, Updates, meets, reach_of
 from chalicelib.observability import logger
 from chalicelib.services import all_audiences
 from chalicelib.services.in_force import definition_in_force
@@ -108,11 +110,13 @@ def _audience(selection: Selection, definition: Definition, now: datetime) -> Au
     known = {each.id: each for each in (first, *made_before)}
     if selection.id in known:
         return _opened(known[selection.id])
-    if is_full(made_before) and not selection.incident_id:
+    if is_full(made_before) and needs_room(selection):
         broader = nearest_broader(
             selection, [each.selection for each in known.values()], definition.components
         )
-        return _opened(known[broader.id]) if broader else first
+        if broader or selection.updates is not Updates.DIGEST:
+            return _opened(known[broader.id]) if broader else first
+        selection = widest_digest(selection.language)
     name = topic_name(selection, definition, settings.names().news_topic)
     made = Audience(selection=selection, topic=name, made_at=now)
     # The topic first: an audience without one would hold back all news.

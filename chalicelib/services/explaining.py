@@ -107,7 +107,7 @@ def _wish(wish: Wish) -> _Said:
     match wish.verb:
         case Verb.ASK:
             destination = strangers_destination(wish.url)
-            is_known = subscribers.load(destination.digest) is not None
+            is_known = bool(subscribers.load([destination.digest]))
             asks = f"Ask {destination.masked} whether it wants to hear"
             return asks, "It was asked since." if is_known else ""
         case Verb.CHANGE:
@@ -136,7 +136,7 @@ def _named(outgoing: Posted) -> str:
 
 def _masked(digest: str) -> str:
     """Of a subscriber what may be shown; others are known by their digests alone."""
-    held = subscribers.load(digest)
+    held = subscribers.load([digest]).get(digest)
     return held.destination.masked if held else f"a webhook or chat ({digest})"
 
 

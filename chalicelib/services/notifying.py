@@ -12,9 +12,9 @@ from chalicelib.domain.errors import DeliveryFailed, Unavailable
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge, of_unsent
 from chalicelib.observability import logger
-from chalicelib.services import enrolling, passes, reminding, spreading
-from chalicelib.services.spreading import Listeners
-from chalicelib.storage import definitions, deliveries, outbox
+from chalicelib.services import enrolling, folding, passes, reminding, spreading
+from chalicelib.services.folding import Listeners
+from chalicelib.storage import definitions, deliveries, held, outbox
 from chalicelib.storage.outbox import Claim, Outgoing
 
 
@@ -32,12 +32,13 @@ def flush(now: datetime) -> int:
     Each is claimed before it is sent and removed after: two at once never send the same, and a
     crash in between leaves it to a later tick. What has to wait holds back the later news of its
     incident or maintenance, so that nobody reads the end before the beginning. What can never be
-    sent is set aside. The team's nudges come after the news: customers first.
+    sent is set aside. What audiences weren't told yet, as they had heard so much, comes before what
+    is new, and the team's nudges after it: customers first.
     """
     waiting = outbox.waiting()
     news = [each for each in waiting if isinstance(each, Notification)]
     nudges = [each for each in waiting if isinstance(each, Nudge)]
-    handed_over = _tell_customers(news, now) if news else 0
+    handed_over = _tell_customers(news, now) if news or held.waiting() else 0
     return handed_over + sum(_tell_team(each, now) is Outcome.SENT for each in nudges)
 
 
@@ -46,6 +47,7 @@ def _tell_customers(news: list[Notification], now: datetime) -> int:
     enrolling.settle_moves(now)
     # Read before anything is claimed: a claim that a slow table outlives holds the news for long.
     listeners = spreading.listeners(reminding.footer(now))
+    folding.catch_up(listeners, now)
     held_back: set[str] = set()
     for notification in news:
         if notification.told_id in held_back:
@@ -107,7 +109,7 @@ def _send(outgoing: Outgoing, now: datetime, send: Callable[[], str]) -> Outcome
         if not (isinstance(error, DeliveryFailed) and error.permanent):
             outbox.release(outgoing)
             return Outcome.WAITS
-        outbox.set_aside(outgoing, reason, _for_team(outgoing, reason, now))
+        outbox.set_aside(outgoing, reason, now, _for_team(outgoing, reason, now))
         return Outcome.SETTLED
     outbox.done(outgoing, now)
     logger.info("handed over", notification_id=outgoing.id, to=to)

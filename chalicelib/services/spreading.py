@@ -6,59 +6,73 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from chalicelib import queues
-from chalicelib.channels import sns, sns_email
+from chalicelib.channels import sns_email
 from chalicelib.domain.audiences import Audience
 from chalicelib.domain.deliveries import RELAY, Delivery
 from chalicelib.domain.errors import DeliveryFailed, Unavailable
+from chalicelib.domain.folding import Folded
 from chalicelib.domain.footer import Footer
 from chalicelib.domain.ledger import EMAIL, State
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.pacing import Held, urgency
+from chalicelib.domain.pacing import held as held_for
 from chalicelib.domain.relays import Relay
-from chalicelib.domain.selections import meets
+from chalicelib.domain.selections import Bearing, meets
 from chalicelib.observability import logger
+from chalicelib.services import folding
 from chalicelib.services.all_audiences import known
-from chalicelib.storage import definitions, deliveries, outbox
+from chalicelib.services.folding import Listeners
+from chalicelib.storage import definitions, deliveries, held, outbox, paces
 from chalicelib.storage.deliveries import HeldUntil, Settled
-from chalicelib.words import tongue
-
-# SNS answers in some 30 ms and takes far more a second; so 500 audiences hear within two.
-_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Listeners:
-    """All audiences, and what mails to them end with."""
+class _News:
+    """What is spread, what selections are held against, and what of its story waits already."""
 
-    audiences: tuple[Audience, ...]
-    footer: Footer
+    said: Notification
+    bearing: Bearing
+    waiting: Sequence[Held]
+    to: Listeners
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """It was handed over for so many addresses, None where nobody could say."""
+
+    addresses: int | None = None
 
 
 def listeners(footer: Footer) -> Listeners:
     """All who may hear; everybody, before the first apply as well."""
     definition = definitions.in_force()
     if definition is None:
-        return Listeners((), footer)
-    return Listeners(tuple(each for each in known(definition) if each.is_open), footer)
+        return Listeners((), footer, 0)
+    audiences = tuple(each for each in known(definition) if each.is_open)
+    return Listeners(audiences, footer, definition.page.mails_per_hour)
 
 
 def spread(news: Notification, to: Listeners, now: datetime) -> int:
     """Hand the news over to each audience that it concerns, once; answers with how many there are.
 
-    Raises DeliveryFailed while any of them has to wait, and for good when none can ever hear, and
+    An audience that was sent so many mails that this one is held counts as one of them. Raises
+    DeliveryFailed while any of them has to wait, and for good when none can ever hear, and
     Unavailable. What it is held against is kept with it first, as whom it hit before is another
     thing afterwards.
     """
     bearing = news.bearing(outbox.reached(news.told_id))
     meant = [each for each in to.audiences if meets(bearing, each.selection)]
     deliveries.begin_news(news, bearing, {EMAIL: len(meant)})
-    failures = [each for each in _each(partial(_tell, news, to.footer, now), meant) if each]
+    waiting = [each for each in held.waiting() if each.told_id == news.told_id]
+    spreading = _News(news, bearing, waiting, to, now)
+    failures = [each for each in _each(lambda a: _tell(spreading, a), meant) if each]
     unrelayed = _relayed(news, now)
-    waiting = unrelayed or next((each for each in failures if not each.permanent), None)
-    if waiting:
-        raise waiting
+    held_back = unrelayed or next((each for each in failures if not each.permanent), None)
+    if held_back:
+        raise held_back
     if failures and len(failures) == len(meant):
         raise failures[0]
     return len(meant)
@@ -69,37 +83,57 @@ def _each(
 ) -> list[DeliveryFailed | None]:
     if len(meant) < 2:
         return [tell(each) for each in meant]
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(folding.AT_ONCE) as pool:
         return list(pool.map(tell, meant))
 
 
-def _tell(
-    news: Notification, footer: Footer, now: datetime, audience: Audience
-) -> DeliveryFailed | None:
-    """Answers with why it wasn't handed over."""
-    delivery = Delivery(outgoing_id=news.id, to=audience.topic, channel=EMAIL)
-    said = news.said_in(audience.selection.language)
-    below = footer.said_in(tongue(said.language))
+def _tell(news: _News, audience: Audience) -> DeliveryFailed | None:
+    """Answers with why it was neither handed over nor held.
 
-    def hand_over() -> int | None:
-        addresses = _confirmed(audience)
-        sns_email.publish(said, audience.topic, below)
-        return addresses
+    What waits of the same story goes in the same mail, and so this one waits as well, if only for
+    a moment: a crash then leaves all of it together.
+    """
+    this = held_for(news.said, news.bearing, audience, news.now)
+    waiting = [each for each in news.waiting if each.topic == audience.topic]
+    before = [each for each in waiting if each.place < this.place]
 
-    return _once(delivery, hand_over, now)
+    def hand_over() -> Told | None:
+        if not waiting and folding.take_room(audience.topic, urgency([this]), news.to, news.now):
+            return _published(news, audience)
+        held.hold(this, news.now)
+        if before:
+            folding.tell([*before, this], audience, news.to, news.now)
+        return None
+
+    delivery = Delivery(outgoing_id=news.said.id, to=audience.topic, channel=EMAIL)
+    return once(delivery, hand_over, news.now)
+
+
+def _published(news: _News, audience: Audience) -> Told:
+    said = news.said.said_in(audience.selection.language)
+    addresses = folding.confirmed(audience.topic)
+    try:
+        sns_email.publish(Folded(newest=said), audience.topic, news.to.below(said.language))
+    except DeliveryFailed:
+        paces.give_back(audience.topic, news.now)
+        raise
+    return Told(addresses)
 
 
 def _relayed(news: Notification, now: datetime) -> DeliveryFailed | None:
-    def hand_over() -> None:
+    def hand_over() -> Told:
         queues.send_relay(Relay(outgoing_id=news.id))
+        return Told()
 
-    return _once(Delivery(outgoing_id=news.id, to=RELAY), hand_over, now)
+    return once(Delivery(outgoing_id=news.id, to=RELAY), hand_over, now)
 
 
-def _once(
-    delivery: Delivery, hand_over: Callable[[], int | None], now: datetime
+def once(
+    delivery: Delivery, hand_over: Callable[[], Told | None], now: datetime
 ) -> DeliveryFailed | None:
-    """Claim, hand over, mark with how many addresses heard; answers with why it wasn't."""
+    """Claim, hand over, mark with how many addresses heard, unless it is held; answers with why it
+    was neither.
+    """
     match deliveries.claim(delivery, now):
         case Settled(progress) if progress.state is State.FAILED:
             return DeliveryFailed(progress.reason, permanent=True)
@@ -112,10 +146,10 @@ def _once(
 
 
 def _handed_over(
-    delivery: Delivery, hand_over: Callable[[], int | None], now: datetime
+    delivery: Delivery, hand_over: Callable[[], Told | None], now: datetime
 ) -> DeliveryFailed | None:
     try:
-        addresses = hand_over()
+        told = hand_over()
     except DeliveryFailed as error:
         logger.error(
             "not told", notification_id=delivery.outgoing_id, to=delivery.to, reason=str(error)
@@ -128,15 +162,6 @@ def _handed_over(
     except Unavailable as error:
         deliveries.released(delivery)
         return DeliveryFailed(str(error), permanent=False)
-    deliveries.told(delivery, now, addresses)
+    if told:
+        deliveries.told(delivery, now, told.addresses)
     return None
-
-
-def _confirmed(audience: Audience) -> int | None:
-    """How many addresses hear: it is counted before, so that nothing stands between hand-over and
-    mark. Nobody waits for a number.
-    """
-    try:
-        return sns.members_of(audience.topic).confirmed
-    except DeliveryFailed:
-        return None

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from chalicelib import queues
 from chalicelib.domain.allowances import connection_of
-from chalicelib.domain.audiences import is_full, nearest_broader
+from chalicelib.domain.audiences import is_full, nearest_broader, needs_room, widest_digest
 from chalicelib.domain.enrolments import SignUp
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.page import Component
-from chalicelib.domain.selections import Selection
+from chalicelib.domain.selections import Selection, Updates
 from chalicelib.domain.subscribers import PER_ADDRESS, PER_CLIENT, email_address, mailbox_of
 from chalicelib.observability import logger
 from chalicelib.services import limiting
@@ -58,8 +58,10 @@ def subscribe(
 
 def _offered_instead(selection: Selection, components: Sequence[Component]) -> Selection | None:
     known = audiences.load()
-    everything = Selection(language=selection.language)
+    is_digest = selection.updates is Updates.DIGEST
+    language = selection.language
+    everything = widest_digest(language) if is_digest else Selection(language=language)
     chosen = {each.selection.id: each.selection for each in known} | {everything.id: everything}
-    if not is_full(known) or selection.id in chosen or selection.incident_id:
+    if not (is_full(known) and needs_room(selection)) or selection.id in chosen:
         return None
     return nearest_broader(selection, chosen.values(), components)

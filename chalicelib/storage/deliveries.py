@@ -158,6 +158,14 @@ def overtaken(delivery: Delivery, now: datetime) -> None:
     _write(delivery, _now(State.OVERTAKEN, delivery, now), _FOR_EVER)
 
 
+def settled_row(delivery: Delivery, progress: Progress, now: datetime) -> Row:
+    """The row to write when nobody is to claim it again, whether it was made or waits elsewhere."""
+    row = _row(delivery)
+    known = replace(progress, channel=delivery.channel)
+    row.version, row.facts, row.ttl = _FOR_EVER, to_json(known), ends_at(now)
+    return row
+
+
 @table_errors()
 def gone(delivery: Delivery, now: datetime) -> None:
     """Nobody listens there for it any more."""

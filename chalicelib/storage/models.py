@@ -52,6 +52,11 @@
     PENDING                0#<time>#<digest>  when SNS is to be asked what an address answered
                                               that is in another audience yet
                            1#<time>#<digest>  the same of one that is in none
+    HELD                   <topic>#<told>#<n> news that waits until an audience may be sent more;
+                                              `version` is until when somebody is at it
+    PACES                  <topic>            when an audience was sent mails within the last hour
+    DIGESTS                round              what the next digests tell, and when they are due
+                           news#<time>#<id>   that some news was told then
     SENT                   <incident>#0001    when the first news of an incident was handed over
     ANSWERS#<incident>     <question>#<score> how many customers gave that score
                            line#<id>          a line that one of them wrote; ids sort by time
@@ -140,6 +145,12 @@ OUTBOX = "OUTBOX"
 SENT = "SENT"
 REACHED = "REACHED"
 AUDIENCES = "AUDIENCES"
+HELD = "HELD"
+PACES = "PACES"
+
+DIGESTS = "DIGESTS"
+ROUND = "round"
+NEWS_PREFIX = "news#"
 ENROLMENTS = "ENROLMENTS"
 PENDING = "PENDING"
 SET_ASIDE = "SET-ASIDE"

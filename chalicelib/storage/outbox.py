@@ -17,6 +17,7 @@ from chalicelib.domain.ids import time_prefix
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
 from chalicelib.domain.selections import Reach, grown
+from chalicelib.storage import digests
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.models import OUTBOX, REACHED, SENT, SET_ASIDE, Row
 from chalicelib.storage.packing import from_json, to_json
@@ -98,8 +99,8 @@ def release(outgoing: Outgoing) -> None:
 def done(outgoing: Outgoing, at: datetime) -> None:
     """It was handed over: it need not wait any more.
 
-    Whom news hits is on record from now on, and so is when the first of an incident went out:
-    readers are told how fast we are.
+    That it was told is noted for digests. Whom news hits is on record from now on, and so is when
+    the first of an incident went out: readers are told how fast we are.
     """
     if isinstance(outgoing, Nudge):
         _row(outgoing).delete()
@@ -107,6 +108,7 @@ def done(outgoing: Outgoing, at: datetime) -> None:
     reach = grown(reached(outgoing.told_id), outgoing.reach)
     with TransactWrite(connection=connection()) as transaction:
         transaction.delete(_row(outgoing))
+        transaction.save(digests.row_of(outgoing, at))
         transaction.save(Row(REACHED, outgoing.told_id, facts=to_json(reach)))
         if outgoing.number == 1 and outgoing.ends_at is None:
             sent = _Sent(started_at=outgoing.started_at, at=at)
@@ -137,15 +139,17 @@ def first_sent_after(start: datetime, end: datetime) -> dict[str, timedelta]:
     }
 
 
-def set_aside(outgoing: Outgoing, reason: str, nudge: Nudge | None = None) -> None:
+def set_aside(outgoing: Outgoing, reason: str, at: datetime, nudge: Nudge | None = None) -> None:
     """What can never be sent makes way for what comes after it, and is kept to be looked at.
 
-    The nudge says so to the team.
+    Digests may tell it yet. The nudge says so to the team.
     """
     kept = Row(SET_ASIDE, _sort_key(outgoing), facts=to_json(outgoing), reason=reason)
     with table_errors(), TransactWrite(connection=connection()) as transaction:
         transaction.save(kept)
         transaction.delete(_row(outgoing))
+        if isinstance(outgoing, Notification):
+            transaction.save(digests.row_of(outgoing, at))
         if nudge:
             transaction.save(row_of(nudge))
 

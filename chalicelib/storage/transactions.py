@@ -12,6 +12,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import TypeVar
 
 from pynamodb.connection import Connection
 from pynamodb.exceptions import TransactWriteError
@@ -21,6 +22,8 @@ from pynamodb.transactions import TransactWrite
 from chalicelib import settings
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.models import HEAD, PLAN_PREFIX, STATE, Row
+
+T = TypeVar("T")
 
 MAX_ITEMS = 100  # DynamoDB's own limit for TransactWriteItems
 
@@ -36,7 +39,7 @@ def commit(rows: Sequence[Row], *, expected_version: int, head: Row | None) -> N
     if len(rows) < MAX_ITEMS:
         _transact(rows, expected_version, head)
     elif head is None:
-        for piece in _pieces(rows, MAX_ITEMS - 1):
+        for piece in pieces(rows, MAX_ITEMS - 1):
             _transact(piece, expected_version, None)
     else:
         plan = _plan(rows, head)
@@ -52,9 +55,9 @@ def finish(plan: Row) -> None:
     over meanwhile is never put back.
     """
     stands = Row.pk.exists()
-    *pieces, last = _pieces(list(_planned(plan)), MAX_ITEMS - 1)
+    *others, last = pieces(list(_planned(plan)), MAX_ITEMS - 1)
     try:
-        for piece in pieces:
+        for piece in others:
             with TransactWrite(connection=connection()) as transaction:
                 transaction.condition_check(Row, STATE, plan.sk, condition=stands)
                 for row in piece:
@@ -91,10 +94,16 @@ def save_next(rows: Sequence[Row]) -> None:
 
     They are independent of one another, and many are written in several transactions.
     """
-    for piece in _pieces(rows, MAX_ITEMS):
+    for piece in pieces(rows, MAX_ITEMS):
         with table_errors(), TransactWrite(connection=connection()) as transaction:
             for row in piece:
                 transaction.save(row, condition=at_version(int(row.version) - 1))
+
+
+def pieces(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """All pieces but the first are full, so that what stands at the end stays together."""
+    for end in reversed(range(len(rows), 0, -size)):
+        yield rows[max(0, end - size) : end]
 
 
 def _transact(rows: Iterable[Row], expected_version: int, head: Row | None) -> None:
@@ -112,12 +121,6 @@ def _newer(row: Row) -> Condition | None:
         return None
     older: Condition = Row.version.does_not_exist() | (Row.version < row.version)
     return older
-
-
-def _pieces(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
-    """All pieces but the first are full, so that what stands at the end stays together."""
-    for end in reversed(range(len(rows), 0, -size)):
-        yield rows[max(0, end - size) : end]
 
 
 def _plan(rows: Sequence[Row], head: Row) -> Row:

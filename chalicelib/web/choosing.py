@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.incidents import Impact, name_of
 from chalicelib.domain.page import PageSettings
 from chalicelib.domain.selection_fields import Choices, selection_of
@@ -28,6 +28,16 @@ def selection(values: Values, snapshot: Snapshot, request: Request) -> Selection
     is_form = "choose" in values
     spoken = {"language": tongue_of(request, snapshot.page).code, **values}
     return selection_of(spoken, choices, is_form=is_form)
+
+
+def selection_there(values: Values, snapshot: Snapshot, request: Request) -> Selection:
+    """The same for a webhook or a chat; raises InvalidInput for what is told by mail alone, too."""
+    chosen_there = selection(values, snapshot, request)
+    if chosen_there.incident_id:
+        raise InvalidInput(marked("When one incident is back is told by email alone."))
+    if chosen_there.updates is Updates.DIGEST:
+        raise InvalidInput(marked("What happened in a day is told by email alone."))
+    return chosen_there
 
 
 def _until_back(
@@ -64,13 +74,16 @@ def values_of(selected: Selection) -> Values:
     }
 
 
-def offered(snapshot: Snapshot, page: PageSettings, spoken: Tongue) -> Mapping[str, object]:
-    """What a form offers, by value and words."""
+def offered(
+    snapshot: Snapshot, page: PageSettings, spoken: Tongue, *, by_mail: bool
+) -> Mapping[str, object]:
+    """What a form offers, by value and words; some of it is told by mail alone."""
+    updates = _updates(spoken).items()
     return {
         "groups": [(each.id, each.name) for each in snapshot.groups],
         "components": [(each.component.id, each.component.name) for each in snapshot.components],
         "most": MOST_COMPONENTS,
-        "updates": tuple(_updates(spoken).items()),
+        "updates": tuple(each for each in updates if by_mail or each[0] is not Updates.DIGEST),
         "impacts": tuple(_impacts(spoken).items()),
         "languages": [(code, tongue(code).name) for code in page.languages],
     }
@@ -106,6 +119,7 @@ def _updates(spoken: Tongue) -> Mapping[Updates, str]:
     return {
         Updates.ALL: spoken.say("Every update"),
         Updates.ENDS: spoken.say("That it broke, and that it is back"),
+        Updates.DIGEST: spoken.say("Once a day, all in one mail"),
     }
 
 

@@ -6,7 +6,7 @@ as programs look at links in chats, a GET changes nothing.
 
 from dataclasses import replace
 
-from chalicelib.domain.errors import CandorError, InvalidInput, NotFound
+from chalicelib.domain.errors import CandorError, NotFound
 from chalicelib.domain.snapshot import Snapshot
 from chalicelib.domain.subscribers import Managed, Standing
 from chalicelib.domain.wishes import Verb
@@ -56,13 +56,13 @@ def _wish(request: Request, token: str) -> None:
         raise forms.unlike(_LIKE) from None
     if verb is Verb.ASK:
         raise forms.unlike(_LIKE)
-    selection = choosing.selection(values, _snapshot(request), request)
-    if verb is Verb.CHANGE and selection.incident_id:
-        raise InvalidInput("When one incident is back is told by email alone.")
+    is_change = verb is Verb.CHANGE
     wishing.pass_on(
         verb,
         token,
-        selection=selection if verb is Verb.CHANGE else None,
+        selection=choosing.selection_there(values, _snapshot(request), request)
+        if is_change
+        else None,
         selection_id=str(values.get("selection", "")),
         client=request.client,
         now=request.now,
@@ -86,7 +86,7 @@ def _page(request: Request, held: Managed, error: CandorError | None = None) -> 
         now_told=choosing.said(held.selection, snapshot, spoken),
         asked=choosing.said(held.asked, snapshot, spoken) if held.asked else (),
         chosen=choosing.values_of(held.selection),
-        choices=choosing.offered(snapshot, snapshot.page, spoken),
+        choices=choosing.offered(snapshot, snapshot.page, spoken, by_mail=False),
         wrong=words_for(error, spoken) if error else "",
     )
     return _sealed(reply)

@@ -74,19 +74,17 @@ def _take(values: Values, request: Request) -> None:
     if values.get(_TRAP):
         return
     snapshot = _snapshot(request)
-    selection = choosing.selection(values, snapshot, request)
-    if not is_url:
-        subscribing.subscribe(
-            typed,
-            selection,
-            components=[shown.component for shown in snapshot.components],
-            client=request.client,
-            now=request.now,
-        )
-    elif selection.incident_id:
-        raise InvalidInput(marked("When one incident is back is told by email alone."))
-    else:
-        wishing.ask(typed, selection, client=request.client, now=request.now)
+    if is_url:
+        there = choosing.selection_there(values, snapshot, request)
+        wishing.ask(typed, there, client=request.client, now=request.now)
+        return
+    subscribing.subscribe(
+        typed,
+        choosing.selection(values, snapshot, request),
+        components=[shown.component for shown in snapshot.components],
+        client=request.client,
+        now=request.now,
+    )
 
 
 def _next(request: Request, title: str, text: str) -> Reply:
@@ -120,7 +118,8 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
         typed_url=values.get("url", ""),
         wrong=words_for(error, spoken) if error else "",
         is_url=is_url,
-        choices=choosing.offered(snapshot, page, spoken) if snapshot else {},
+        choices=choosing.offered(snapshot, page, spoken, by_mail=True) if snapshot else {},
+        choices_there=choosing.offered(snapshot, page, spoken, by_mail=False) if snapshot else {},
     )
     return forms.with_headers_of(error, reply) if error else reply
 

@@ -9,7 +9,8 @@ import pytest
 from chalicelib.domain.ledger import Count, Failure, OnChannel
 from tests.aws_calls import Stopped, recorded, stopped_before
 from tests.receiver import Receiver, receiving
-from tests.scenarios.test_audiences import BOB, CARL, ids_of
+from tests.scenarios.test_audiences import CARL, ids_of
+from tests.scenarios.test_outage import BOB
 from tests.scenarios.test_subscribers import hears, news, wishes
 from tests.telling import opened, updated
 from tests.world import MINUTE, World

@@ -68,7 +68,10 @@ _CHOICE = {
         "The ids of components; without any, and without a group, of everything.",
     ),
     "group": told(TEXT, "The id of a group, in place of components."),
-    "updates": told(word_of(Updates), "All, or the beginning and the end alone."),
+    "updates": told(
+        word_of(Updates),
+        "All, the beginning and the end alone, or a digest once a day, by email alone.",
+    ),
     "least_impact": told(word_of(Impact), "Nothing of what is less bad."),
     "maintenance": told({"type": "boolean"}, "Whether planned maintenance is wanted, too."),
     "language": told(TEXT, "One of the page's."),

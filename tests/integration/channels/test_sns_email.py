@@ -5,6 +5,7 @@ import pytest
 
 from chalicelib import settings
 from chalicelib.domain.errors import DeliveryFailed
+from chalicelib.domain.folding import Folded
 from devstack.mailbox import Letter
 from tests.specimens import notification
 from tests.world import World
@@ -23,7 +24,7 @@ def subscribe(address: str) -> None:
 def publish() -> str:
     from chalicelib.channels import sns_email
 
-    return sns_email.publish(notification(), settings.names().news_topic)
+    return sns_email.publish(Folded(newest=notification()), settings.names().news_topic)
 
 
 def mails(here: World, address: str) -> list[Letter]:

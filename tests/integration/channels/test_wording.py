@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.channels.wording import SUBJECT_LENGTH, subject, text
+from chalicelib.domain.folding import Folded
 from tests.specimens import notification
 
 anything = st.text(max_size=150)
@@ -44,8 +45,10 @@ def test_a_long_subject_is_cut_and_says_so() -> None:
 
 
 def test_the_reminder_stands_below_a_mail_under_a_rule() -> None:
-    assert text(notification(), "Available all year.").endswith("\n\n--\nAvailable all year.\n")
-    assert "--" not in text(notification())
+    assert text(Folded(newest=notification()), "Available all year.").endswith(
+        "\n\n--\nAvailable all year.\n"
+    )
+    assert "--" not in text(Folded(newest=notification()))
 
 
 @given(anything, anything)
@@ -68,7 +71,7 @@ def test_a_mail_tells_the_news_first_and_then_whom_it_hits_since_when_and_where_
     None
 ):
     affected = ("Checkout (major outage)", "Search (degraded performance)")
-    assert text(notification(affected=affected)) == (
+    assert text(Folded(newest=notification(affected=affected))) == (
         "Investigating: Checkout is not available\n"
         "\n"
         "Since 12:00 UTC, Checkout is not available.\n"
@@ -82,11 +85,11 @@ def test_a_mail_tells_the_news_first_and_then_whom_it_hits_since_when_and_where_
 
 
 def test_a_mail_of_no_component_names_none() -> None:
-    assert "Components" not in text(notification(affected=()))
+    assert "Components" not in text(Folded(newest=notification(affected=())))
 
 
 @given(anything, anything)
 def test_a_mail_keeps_every_letter_of_a_name(incident_name: str, component: str) -> None:
-    told = text(notification(told_name=incident_name, affected=(component,)))
+    told = text(Folded(newest=notification(told_name=incident_name, affected=(component,))))
     assert incident_name in told
     assert component in told

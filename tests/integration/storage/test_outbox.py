@@ -183,7 +183,7 @@ def test_what_still_waits_or_was_set_aside_was_not_handed_over(here: World) -> N
     from chalicelib.storage import outbox
 
     put(news_of(minute(0)), news_of(minute(10)))
-    outbox.set_aside(news_of(minute(10)), "InvalidParameter")
+    outbox.set_aside(news_of(minute(10)), "InvalidParameter", minute(11))
     assert took(0, 60) == []
 
 

@@ -124,11 +124,13 @@ def test_those_that_are_few_are_as_they_are_now(kept: Count, few: list[Progress]
 
 
 def test_it_is_counted_often_at_first_and_for_longer_than_a_day() -> None:
-    recount, pauses = Recount(outgoing_id="x"), []
-    while recount:
-        pauses.append(recount.pause)
-        assert Recount.from_json(recount.to_json()) == recount
-        last, recount = recount, recount.next
+    following: Recount | None = Recount(outgoing_id="x")
+    pauses: list[timedelta] = []
+    while following:
+        last = following
+        pauses.append(last.pause)
+        assert Recount.from_json(last.to_json()) == last
+        following = last.next
     assert [pause.total_seconds() for pause in pauses[:8]] == [10, 20, 40, 80, 160, 320, 640, 900]
     assert max(pauses) == timedelta(minutes=15)
     assert timedelta(days=1, hours=2) < sum(pauses, timedelta(0)) < timedelta(days=2)

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.channels.wording import subject, text
 from chalicelib.domain import plan_wording
 from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.folding import Folded
 from chalicelib.domain.incidents import ComponentChange, MaintenanceStage
 from chalicelib.domain.maintenances import MaintenanceKind
 from chalicelib.domain.notifications import Notification, news_of_maintenance
@@ -82,7 +83,7 @@ def news(
 
 def test_a_mail_says_when_and_where_the_calendar_is() -> None:
     assert subject(news()) == "[Demo Shop] Scheduled: New database"
-    assert text(news()) == (
+    assert text(Folded(newest=news())) == (
         "Scheduled: New database\n\n"
         "We move.\n\n"
         "This concerns Checkout and Search.\n"
@@ -93,13 +94,13 @@ def test_a_mail_says_when_and_where_the_calendar_is() -> None:
 
 
 def test_a_mail_says_what_became_of_components() -> None:
-    mail = text(news(changes=(BROKEN,)))
+    mail = text(Folded(newest=news(changes=(BROKEN,))))
     assert "Components now: Checkout (major outage)" in mail
     assert "This concerns" not in mail
 
 
 def test_a_reminder_has_no_number_of_its_own() -> None:
-    mail = text(replace(news(word=marked("Reminder")), reminder=1))
+    mail = text(Folded(newest=replace(news(word=marked("Reminder")), reminder=1)))
     assert mail.startswith("Reminder: New database\n")
     assert "Update" not in mail
 

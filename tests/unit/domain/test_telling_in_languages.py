@@ -8,6 +8,7 @@ from chalicelib.channels.wording import subject, text
 from chalicelib.domain.automatic import Move, MoveKind
 from chalicelib.domain.components import ComponentStatus
 from chalicelib.domain.errors import InvalidInput, NotFound, TooManyRequests
+from chalicelib.domain.folding import Folded
 from chalicelib.domain.headline import headline
 from chalicelib.domain.incidents import Incident, Text, name_of, text_of
 from chalicelib.domain.notifications import news_of
@@ -192,7 +193,7 @@ def test_a_mail_is_in_the_pages_language() -> None:
     assert subject(news.said_in("en")).startswith("[Laden] Investigating: Checkout and Search are")
     assert news.said_in("fr").language == "de"
     assert subject(news) == "[Laden] In Untersuchung: Checkout und Search sind nicht verfuegbar"
-    written = text(news)
+    written = text(Folded(newest=news))
     assert written.startswith("In Untersuchung: Checkout und Search sind nicht verfügbar\n\nSeit ")
     assert (
         "Komponenten jetzt: Checkout (schwerer Ausfall), Search (schwerer Ausfall)\n"
@@ -208,7 +209,7 @@ def test_a_mail_in_japanese_has_a_subject_that_can_be_read() -> None:
     page = PageSettings(name="Shop", time_zone="Asia/Tokyo", languages=("ja",))
     news = news_of(opened("ja"), replace(definition({}), page=page), {}, "")
     assert subject(news) == "[Shop] Investigating: Checkout and Search are not available"
-    headline_of_mail = text(news).partition("\n")[0]
+    headline_of_mail = text(Folded(newest=news)).partition("\n")[0]
     assert headline_of_mail.startswith("調査中")
     assert headline_of_mail.endswith("Checkout、Searchを利用できません")
 
