@@ -27,7 +27,7 @@ def phone_number(typed: str, countries: Sequence[str]) -> PhoneNumber:
     if not typed.strip():
         raise InvalidInput(marked("Please fill in your phone number."))
     try:
-        if len(typed) > _LONGEST:
+        if len(typed) > _LONGEST or not countries:
             raise ValueError
         read = phonenumbers.parse(typed, countries[0] if len(countries) == 1 else None)
     except (phonenumbers.NumberParseException, ValueError):

@@ -88,6 +88,11 @@ def phone(number: str) -> Destination:
     return Destination(Kind.SMS, f"{_TEL}{number}")
 
 
+def is_phone(url: str) -> bool:
+    """Whether that is the URL of a phone number's destination."""
+    return url.startswith(_TEL)
+
+
 def _calling_code(number: str) -> str:
     found = _CALLING_CODE.match(number)
     return found[0] if found else "+"

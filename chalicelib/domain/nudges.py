@@ -25,6 +25,7 @@ class Concern(StrEnum):
     UNSENT = "unsent"
     UNDELIVERED = "undelivered"
     DISABLED = "disabled"
+    CEILING = "ceiling"
     TEST = "test"
 
 
@@ -144,6 +145,24 @@ def of_disabled(count: int, page: PageSettings, base_url: str, now: datetime) ->
             "day. As a rule they were taken down, and nothing is to be done. When there are many "
             "at once, look whether something is wrong with what is posted. Whoever has the link "
             "of one, or signs up again, hears again."
+        ),
+    )
+
+
+def of_ceiling(ceiling: str, page: PageSettings, base_url: str, now: datetime) -> Nudge:
+    """That SMS aren't sent any more, as there were as many as there may be."""
+    return _of_page(
+        Concern.CEILING,
+        page,
+        base_url,
+        now,
+        about=ceiling,
+        title=f"SMS have reached their ceiling: {ceiling}",
+        text=(
+            f"No more SMS are sent than {ceiling}, as the page's definition says. Who was told "
+            "that something broke is still told that it is back; others hear nothing by SMS. "
+            "Mails, webhooks and chats go out as usual. To send more, raise the ceiling under sms "
+            "in the definition, and AWS's own spend limit with it."
         ),
     )
 

@@ -9,6 +9,7 @@ from chalicelib.services import (
     enrolling,
     notifying,
     nudging,
+    offering,
     probing,
     recording,
     tidying,
@@ -37,14 +38,15 @@ def _look(time: str, render: copying.Render) -> None:
 
 
 def roll_up() -> None:
-    """Once an hour: what has happened is added up, what nobody hears is tidied away, and the team
-    is told how many hear nothing any more.
+    """Once an hour: what has happened is added up, what nobody hears is tidied away, SNS is asked
+    whether it sends SMS, and the team is told how many hear nothing any more.
     """
     try:
         recording.run(clock.now())
     finally:
         tidying.tidy(clock.now())
         nudging.tell_disabled(clock.now())
+        offering.look(clock.now())
 
 
 def _moment(time: str) -> datetime:

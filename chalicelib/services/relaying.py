@@ -1,4 +1,4 @@
-"""Relaying: news is handed on to the webhooks and chats that it concerns, many at a time."""
+"""Relaying: news is handed on to the webhooks, chats and phones that it concerns, many at a time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -7,7 +7,7 @@ from functools import partial
 from chalicelib import queues
 from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.relays import Relay
-from chalicelib.domain.selections import meets
+from chalicelib.domain.subscribers import is_for
 from chalicelib.observability import logger
 from chalicelib.storage import deliveries, subscribers
 
@@ -31,7 +31,7 @@ def run(relay: Relay, now: datetime) -> None:
     wanted = [
         Delivery(outgoing_id=relay.outgoing_id, to=each.id)
         for each in batch.subscribers
-        if each.hears and meets(begun.bearing, each.selection)
+        if is_for(begun.bearing, each)
     ]
     _send(wanted, now)
     logger.info("relayed", notification_id=relay.outgoing_id, subscribers=len(wanted))

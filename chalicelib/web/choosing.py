@@ -64,13 +64,15 @@ def values_of(selected: Selection) -> Values:
     }
 
 
-def offered(snapshot: Snapshot, page: PageSettings, spoken: Tongue) -> Mapping[str, object]:
-    """What a form offers, by value and words."""
+def offered(
+    snapshot: Snapshot, page: PageSettings, spoken: Tongue, *, is_sms: bool = False
+) -> Mapping[str, object]:
+    """What a form offers, by value and words; by SMS nobody gets every update."""
     return {
         "groups": [(each.id, each.name) for each in snapshot.groups],
         "components": [(each.component.id, each.component.name) for each in snapshot.components],
         "most": MOST_COMPONENTS,
-        "updates": tuple(_updates(spoken).items()),
+        "updates": () if is_sms else tuple(_updates(spoken).items()),
         "impacts": tuple(_impacts(spoken).items()),
         "languages": [(code, tongue(code).name) for code in page.languages],
     }

@@ -18,6 +18,7 @@ from chalicelib.observability import logger
 from chalicelib.services import publishing
 from chalicelib.web import (
     answers,
+    codes,
     copies,
     errors,
     from_copies,
@@ -126,7 +127,8 @@ _MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
 _COMPONENT = r"/components/(?P<component_id>[a-z0-9]{12})"
 _ANSWERS = r"/incidents/(?P<incident_id>[a-z0-9]{12})/answers"
 
-_LINK = r"/subscriptions/manage/(?P<token>[^/]+)"
+_LINK = r"(?:/subscriptions/manage|/s)/(?P<token>[^/]+)"
+_CODE = r"/subscriptions/code/(?P<token>[A-Za-z0-9_-]+)"
 
 
 ROUTES = (
@@ -147,6 +149,9 @@ ROUTES = (
     _route(r"/subscriptions", ("POST",), subscriptions.subscribe),
     _route(r"/subscriptions/sent", READ, subscriptions.sent),
     _route(r"/subscriptions/posted", READ, subscriptions.posted),
+    _route(r"/subscriptions/proved", READ, codes.proved),
+    _route(_CODE, READ, codes.ask),
+    _route(_CODE, ("POST",), codes.prove),
     _route(_LINK, READ, managing.manage),
     _route(_LINK, ("POST",), managing.change),
     _route(_ANSWERS, READ, answers.ask),
