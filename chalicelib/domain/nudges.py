@@ -128,11 +128,11 @@ def of_undelivered(
 
 
 def of_disabled(count: int, page: PageSettings, base_url: str, now: datetime) -> Nudge:
-    """That customers' webhooks and chats were taken out, as nothing arrived there."""
+    """That customers' webhooks, chats and phones were taken out, as nothing arrived there."""
     many = (
-        f"{count} webhooks and chats of customers hear"
+        f"{count} webhooks, chats and phones of customers hear"
         if count > 1
-        else ("One webhook or chat of a customer hears")
+        else ("One webhook, chat or phone of a customer hears")
     )
     return _of_page(
         Concern.DISABLED,
@@ -142,7 +142,8 @@ def of_disabled(count: int, page: PageSettings, base_url: str, now: datetime) ->
         title=f"{many} nothing any more",
         text=(
             f"{many} nothing any more: what was posted there was refused for good, or failed for a "
-            "day. As a rule they were taken down, and nothing is to be done. When there are many "
+            "day. As a rule they were taken down, or answered STOP to an SMS, and nothing is to be "
+            "done. When there are many "
             "at once, look whether something is wrong with what is posted. Whoever has the link "
             "of one, or signs up again, hears again."
         ),

@@ -88,14 +88,15 @@ def link_in(text: str) -> str:
 @contextmanager
 def answering(error: str, message: str = "") -> Iterator[None]:
     """SNS takes no SMS."""
-    from moto.core.exceptions import RESTError
+    from moto.sns.exceptions import SNSException
     from moto.sns.models import SNSBackend
 
     before = SNSBackend.publish
+    refusal = type("Refusal", (SNSException,), {"code": error})
 
     def publish(self: Any, message_: str, arn: Any, phone_number: Any = None, **rest: Any) -> str:
         if phone_number:
-            raise RESTError(error, message or error)
+            raise refusal(message or error)
         return before(self, message_, arn, phone_number, **rest)
 
     with patch.object(SNSBackend, "publish", publish):
@@ -358,7 +359,7 @@ def test_no_number_stands_in_a_log(
         shop.tick()
     shop.browser.get(link_in(news(shop)[0]))
     logged = "".join(capsys.readouterr())
-    assert "SMS to +49 … 21" in logged.encode().decode("unicode_escape", "ignore") or logged
+    assert "not delivered" in logged
     assert NUMBER.removeprefix("+49") not in logged
 
 
