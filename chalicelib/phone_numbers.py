@@ -42,7 +42,7 @@ def phone_number(typed: str, countries: Sequence[str]) -> PhoneNumber:
                 "{countries}, or hear by email."
             ),
             code=read.country_code,
-            countries=", ".join(countries),
+            countries=named(countries),
         )
     kinds = phonenumbers.PhoneNumberType
     if phonenumbers.number_type(read) not in (kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE):
@@ -55,6 +55,14 @@ def phone_number(typed: str, countries: Sequence[str]) -> PhoneNumber:
     return PhoneNumber(
         phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164), country
     )
+
+
+def named(countries: Sequence[str]) -> str:
+    """The countries as readers of any language know them: "AT (+43), DE (+49)"."""
+    import phonenumbers  # as above
+
+    codes = {each: phonenumbers.country_code_for_region(each) for each in sorted(countries)}
+    return ", ".join(f"{country} (+{code})" for country, code in codes.items())
 
 
 def _no_number() -> InvalidInput:

@@ -5,6 +5,7 @@ from datetime import datetime
 from chalicelib.channels import sns
 from chalicelib.domain.errors import CandorError
 from chalicelib.observability import logger
+from chalicelib.phone_numbers import named
 from chalicelib.storage import definitions, texts
 from chalicelib.storage.texts import Offer
 
@@ -22,7 +23,9 @@ def look(now: datetime) -> None:
         sms = definition.sms
         in_sandbox = sms is not None and sns.is_in_sandbox()
         countries = sms.countries if sms and not in_sandbox else ()
-        texts.keep_offer(Offer(countries=countries, in_sandbox=in_sandbox, at=now))
+        texts.keep_offer(
+            Offer(countries=countries, named=named(countries), in_sandbox=in_sandbox, at=now)
+        )
     except CandorError as error:
         logger.warning("SMS are offered as before", reason=str(error))
 

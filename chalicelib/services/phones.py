@@ -4,7 +4,6 @@ A code is sent to the number first; whoever types it on the page that asked for 
 """
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib import queues
@@ -27,10 +26,10 @@ MANAGE_PATH = "/s/"
 _WISH_BYTES = 8
 
 
-def countries() -> Sequence[str]:
-    """Of which countries numbers may sign up; none while SMS are not offered."""
+def countries() -> str:
+    """Of which countries numbers may sign up, as readers know them; "" while none may."""
     offer = texts.offer()
-    return offer.countries if offer else ()
+    return offer.named if offer else ""
 
 
 def no_token() -> str:
@@ -44,10 +43,10 @@ def ask(typed: str, selection: Selection, *, client: str, now: datetime) -> str:
     The answer is the same whatever is known of the number. Raises InvalidInput for what gets no
     SMS, NotFound while none are offered, TooManyRequests, and Unavailable.
     """
-    offered = countries()
-    if not offered:
+    offer = texts.offer()
+    if offer is None or not offer.countries:
         raise NotFound(marked("We send no SMS at the moment. Please hear by email."))
-    number = phone_number(typed, offered)
+    number = phone_number(typed, offer.countries)
     limiting.require("client", connection_of(client), PER_CLIENT, now)
     token = no_token()
     if _is_too_often(number.e164, now):

@@ -52,12 +52,14 @@ class Price:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """Of which countries numbers may sign up, none when nothing is offered, as it was found then.
+    """Of which countries numbers may sign up, none when nothing is offered, as it was found then;
+    `named` is what readers are told of them.
 
     `in_sandbox` says that SNS would send to none but numbers that the team has verified with it.
     """
 
     countries: tuple[str, ...]
+    named: str
     in_sandbox: bool
     at: datetime
 

@@ -71,6 +71,7 @@ def _page(request: Request, error: CandorError | None = None) -> Reply:
         page,
         request,
         status=status_of(error) if error else 200,
+        details=True,
         title=spoken.say(marked("Type the code")),
         digits=DIGITS,
         wrong=words_for(error, spoken) if error else "",

@@ -127,7 +127,8 @@ _MONTH = r"(?P<month>[0-9]{4}-[0-9]{2})"
 _COMPONENT = r"/components/(?P<component_id>[a-z0-9]{12})"
 _ANSWERS = r"/incidents/(?P<incident_id>[a-z0-9]{12})/answers"
 
-_LINK = r"(?:/subscriptions/manage|/s)/(?P<token>[^/]+)"
+_LINK = r"/subscriptions/manage/(?P<token>[^/]+)"
+_SHORT_LINK = r"/s/(?P<token>[^/]+)"
 _CODE = r"/subscriptions/code/(?P<token>[A-Za-z0-9_-]+)"
 
 
@@ -154,6 +155,8 @@ ROUTES = (
     _route(_CODE, ("POST",), codes.prove),
     _route(_LINK, READ, managing.manage),
     _route(_LINK, ("POST",), managing.change),
+    _route(_SHORT_LINK, READ, managing.manage),
+    _route(_SHORT_LINK, ("POST",), managing.change),
     _route(_ANSWERS, READ, answers.ask),
     _route(_ANSWERS, ("POST",), answers.give),
     _route(rf"{_ANSWERS}/sent", READ, answers.sent),

@@ -125,7 +125,7 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
     incident = _incident(values, snapshot)
     # Of the forms, the one that was sent is filled in again.
     by = next((each for each in _BY if each in values), "email")
-    countries = () if is_held or incident else phones.countries()
+    countries = "" if is_held or incident else phones.countries()
     reply = render.page(
         "subscriptions.html",
         page,
@@ -137,7 +137,7 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
         chosen=choosing.chosen(values if by == "email" else {}, spoken),
         chosen_there=choosing.chosen(values if by == "url" else {}, spoken),
         chosen_by_sms=choosing.chosen(values if by == "phone" else {}, spoken),
-        countries=", ".join(countries),
+        countries=countries,
         kept=tuple(_kept(values)),
         typed=values.get("email", ""),
         typed_url=values.get("url", ""),

@@ -36,7 +36,7 @@ def test_numbers_are_written_in_one_way(
         ("+49 900 1234567", "isn't the number of a mobile phone"),
         ("+49 800 1234567", "isn't the number of a mobile phone"),
         ("+49 30 1234567", "isn't the number of a mobile phone"),
-        ("+44 7400 123456", r"\(\+44\)\. Please choose a number of DE, AT"),
+        ("+44 7400 123456", r"\(\+44\)\. Please choose a number of AT \(\+43\), DE \(\+49\)"),
         ("+882 16 1234567", "no SMS to the country|not a phone number"),
         ("+960 7712345", r"\(\+960\)"),
     ],

@@ -1,10 +1,8 @@
-"""Stories of customers who hear by SMS: a code first, then what broke, what it cost, and STOP."""
+"""Stories of customers who hear by SMS: what broke and what is back, what it cost, and STOP."""
 
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlencode
@@ -12,32 +10,25 @@ from urllib.parse import urlencode
 import pytest
 
 from chalicelib.domain.gsm7 import is_spelt, septets
-from devstack.mailbox import Channel
 from tests.aws_calls import Stopped, stopped_before
-from tests.gateway import Answer
 from tests.scenarios.test_audiences import breaks_and_heals, ids_of
 from tests.scenarios.test_outage import page_of
+from tests.scenarios.test_sms_sign_up import (
+    FORM,
+    NUMBER,
+    OTHER,
+    code_in,
+    hears,
+    link_in,
+    news,
+    offers,
+    signs_up,
+    texts,
+    types,
+)
 from tests.target import Target
 from tests.telling import opened, updated
 from tests.world import MINUTE, World
-
-NUMBER = "+4915123456721"
-OTHER = "+4915123456722"
-FORM = "application/x-www-form-urlencoded"
-SMS: dict[str, Any] = {"countries": {"DE": 0.1, "AT": 0.2}}
-
-
-def offers(here: World, target: Target, **changed: object) -> None:
-    document = page_of(target)
-    page: Any = document["page"]
-    here.apply(
-        {
-            **document,
-            "page": {**page, "url": "https://status.example.com", "languages": ["en", "de", "ja"]},
-            "sms": {**SMS, **changed},
-        }
-    )
-    here.roll_up()
 
 
 @pytest.fixture
@@ -46,43 +37,6 @@ def shop(here: World, target: Target) -> World:
     offers(here, target)
     here.tick()
     return here
-
-
-def texts(shop: World, number: str = NUMBER) -> list[str]:
-    shop.sign_up()
-    shop.deliver()
-    return [m.text for m in shop.letters() if m.channel is Channel.SMS and m.to == number]
-
-
-def news(shop: World, number: str = NUMBER) -> list[str]:
-    return [each for each in texts(shop, number) if "is your code" not in each]
-
-
-def signs_up(shop: World, number: str = NUMBER, **choice: object) -> Answer:
-    body = json.dumps({"phone": number, **choice})
-    return shop.browser.post("/subscriptions", body, "application/json", Accept="*/*")
-
-
-def code_in(text: str) -> str:
-    return text[:6]
-
-
-def types(shop: World, url: str, code: str) -> Answer:
-    """On the page for codes."""
-    answer = shop.browser.post(url, urlencode({"code": code}), FORM)
-    shop.sign_up()
-    return answer
-
-
-def hears(shop: World, number: str = NUMBER, **choice: object) -> None:
-    url = signs_up(shop, number, **choice).json["url"]
-    assert types(shop, url, code_in(texts(shop, number)[-1])).status == 303
-
-
-def link_in(text: str) -> str:
-    found = re.search(r"https://status\.example\.com(/s/\S+)$", text)
-    assert found, text
-    return found[1]
 
 
 @contextmanager
@@ -165,72 +119,6 @@ def test_the_link_shows_and_changes_what_is_told_and_a_get_changes_nothing(
 
     assert kept.numbers() == {}
     assert not [row.pk for row in Row.scan() if row.pk.startswith("SUBSCRIBERS")]
-
-
-def test_a_code_typed_wrong_five_times_is_worth_nothing(shop: World) -> None:
-    url = signs_up(shop).json["url"]
-    right = code_in(texts(shop)[-1])
-    wrong = f"{(int(right) + 1) % 10**6:06d}"
-    for _ in range(5):
-        answer = types(shop, url, wrong)
-        assert answer.status == 422
-        assert "That isn’t the code" in answer.text or "That isn't the code" in answer.text.replace(
-            "&#39;", "'"
-        )
-    answer = types(shop, url, right)
-    assert answer.status == 422
-    assert "typed wrong too often" in answer.text
-    opened(shop)
-    shop.tick()
-    assert news(shop) == []
-
-
-def test_a_code_expires(shop: World) -> None:
-    url = signs_up(shop).json["url"]
-    right = code_in(texts(shop)[-1])
-    shop.pass_quietly(timedelta(minutes=16))
-    assert types(shop, url, right).status == 422
-
-
-def test_a_code_is_of_one_page_alone(shop: World) -> None:
-    signs_up(shop)
-    right = code_in(texts(shop)[-1])
-    other = signs_up(shop, OTHER).json["url"]
-    texts(shop, OTHER)
-    assert types(shop, other, right).status == 422
-
-
-def test_who_signs_up_again_learns_nothing_and_changes_nothing_without_the_code(
-    shop: World, target: Target
-) -> None:
-    hears(shop)
-    again = signs_up(shop, component=[ids_of(shop)["Search"]])
-    first = signs_up(shop, OTHER)
-    assert (again.status, again.json.keys()) == (first.status, first.json.keys())
-    assert again.json["message"] == first.json["message"]
-    breaks_and_heals(shop, target)
-    assert len(news(shop)) == 2
-
-
-def test_a_number_a_prefix_and_a_client_get_so_many_codes(shop: World) -> None:
-    for _ in range(5):
-        assert signs_up(shop).status == 202
-    assert len(texts(shop)) == 3
-    shop.pass_quietly(timedelta(hours=1))
-    for n in range(18):
-        assert signs_up(shop, f"+49151234560{n:02d}").status == 202
-    shop.sign_up()
-    shop.deliver()
-    sent = {m.to for m in shop.letters() if m.channel is Channel.SMS}
-    assert len(sent - {NUMBER}) == 17, "a prefix has twenty a day, and three were taken"
-    shop.pass_quietly(timedelta(hours=1))
-    answers = [signs_up(shop, "+436641234567").status for _ in range(21)]
-    assert answers[-1] == 429
-
-
-@pytest.mark.parametrize("number", ["+447400123456", "+4930123456", "hello", ""])
-def test_what_gets_no_sms_is_refused_with_a_sentence(shop: World, number: str) -> None:
-    assert signs_up(shop, number).status == 422
 
 
 def test_who_answered_stop_is_disabled_with_the_reason(shop: World, target: Target) -> None:
@@ -317,27 +205,32 @@ def test_a_month_has_a_ceiling_that_leaves_nobody_without_the_end(
     assert here.nudges() == ["SMS have reached their ceiling: 2 USD a month"]
 
 
-def test_nothing_is_offered_in_the_sandbox_and_without_the_setting(
-    here: World, target: Target
-) -> None:
-    here.aws.topics.is_sms_in_sandbox = True
-    offers(here, target)
-    here.tick()
-    assert 'name="phone"' not in here.browser.get("/subscriptions").text
-    assert signs_up(here).status == 404
-    here.aws.topics.is_sms_in_sandbox = False
-    here.roll_up()
-    assert 'name="phone"' in here.browser.get("/subscriptions").text
-    here.apply(page_of(target))
-    here.roll_up()
-    assert 'name="phone"' not in here.browser.get("/subscriptions").text
-
-
 def test_what_was_taken_out_of_the_definition_is_told_nothing(shop: World, target: Target) -> None:
     hears(shop)
     shop.apply(page_of(target))
     breaks_and_heals(shop, target)
     assert news(shop) == []
+
+
+def test_the_team_sees_what_sms_will_cost_and_why_none_are_offered(
+    here: World, target: Target
+) -> None:
+    from chalicelib.domain.roles import Role
+    from tests.integration.web.admin.cast import Cast
+
+    here.aws.topics.is_sms_in_sandbox = True
+    offers(here, target)
+    ann = Cast(here).visitor(Role.COMMUNICATOR)
+    assert "SMS are held back" in ann.get("/admin").text
+    here.aws.topics.is_sms_in_sandbox = False
+    here.roll_up()
+    assert "SMS are held back" not in ann.get("/admin").text
+    assert "by SMS" not in ann.get("/admin/incidents/new").text
+    hears(here)
+    hears(here, "+436641234567")
+    shown = ann.get("/admin/incidents/new").text
+    assert "at most 2 numbers: about 0.60 USD" in shown
+    assert "This month 0.30 of 50 USD." in shown
 
 
 def test_a_language_that_sms_cannot_write_is_told_in_english(shop: World) -> None:
@@ -350,7 +243,7 @@ def test_a_language_that_sms_cannot_write_is_told_in_english(shop: World) -> Non
 
 
 def test_no_number_stands_in_a_log(
-    shop: World, target: Target, capsys: pytest.CaptureFixture[str]
+    shop: World, target: Target, caplog: pytest.LogCaptureFixture
 ) -> None:
     hears(shop)
     breaks_and_heals(shop, target)
@@ -358,8 +251,8 @@ def test_no_number_stands_in_a_log(
         opened(shop)
         shop.tick()
     shop.browser.get(link_in(news(shop)[0]))
-    logged = "".join(capsys.readouterr())
-    assert "not delivered" in logged
+    logged = "".join(str(vars(record)) for record in caplog.records)
+    assert "SMS to +49 … 21" in logged
     assert NUMBER.removeprefix("+49") not in logged
 
 
@@ -382,21 +275,3 @@ def test_a_crash_anywhere_repeats_at_most_one_sms(shop: World, number: int) -> N
     shop.deliver_later()
     assert sorted((len(news(shop)), len(news(shop, OTHER)))) in ([1, 1], [1, 2])
     assert kept.spent(shop.clock.now()) - before == 400_000
-
-
-@pytest.mark.parametrize("number", range(1, 14))
-def test_a_sign_up_that_dies_anywhere_gets_one_code(shop: World, number: int) -> None:
-    url = signs_up(shop).json["url"]
-    try:
-        with stopped_before(number):
-            shop.sign_up()
-            shop.deliver()
-    except Stopped:
-        shop.forget()
-    shop.pass_quietly(2 * MINUTE)
-    shop.sign_up_later()
-    shop.deliver_later()
-    sent = texts(shop)
-    assert 1 <= len(sent) <= 2
-    assert len({code_in(each) for each in sent}) == 1
-    assert types(shop, url, code_in(sent[0])).status == 303
