@@ -13,8 +13,8 @@ _EXTENSION = frozenset("^{}\\[~]|€")
 _PLAIN = {
     "–": "-",
     "—": "-",
-    "‐": "-",
-    "‑": "-",
+    "\N{HYPHEN}": "-",
+    "\N{NON-BREAKING HYPHEN}": "-",
     "’": "'",
     "‘": "'",
     "“": '"',
@@ -27,14 +27,14 @@ _PLAIN = {
     "×": "x",
     "→": "->",
     "`": "'",
-    "´": "'",
+    "\N{ACUTE ACCENT}": "'",
     "ł": "l",
     "Ł": "L",
     "đ": "d",
     "Đ": "D",
     "œ": "oe",
     "Œ": "OE",
-    "ı": "i",
+    "\N{LATIN SMALL LETTER DOTLESS I}": "i",
 }
 _UNKNOWN = "?"
 _SHORTENED = "..."

@@ -48,7 +48,8 @@ class Subscriber:
 
     `asked` was chosen since, and holds once somebody there says yes. `token` is what the link to
     change and end it has, and `secret` signs what is posted to a webhook, and makes a phone's
-    codes: like the destination, both are secrets. `country` is that of a phone. `failing_since` is when something there failed that nothing has arrived after.
+    codes: like the destination, both are secrets. `failing_since` is when something there failed
+    that nothing has arrived after. `country` is that of a phone.
     """
 
     destination: Destination

@@ -78,7 +78,8 @@ def _send_code(wish: Wish, now: datetime) -> None:
         return before or replace(made, asked=None, country=number.country)
 
     held = subscribers.change(phone(number.e164).digest, known, now)
-    assert held and wanted.selection
+    assert held
+    assert wanted.selection
     code = Code(
         digest=code_digest(wish.token, code_of(held.secret, wish.id)),
         subscriber_id=held.id,

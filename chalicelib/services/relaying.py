@@ -1,4 +1,4 @@
-"""Relaying: news is handed on to the webhooks, chats and phones that it concerns, many at a time."""
+"""Relaying: news is handed on to the webhooks, chats and phones it concerns, many at a time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime

@@ -15,7 +15,12 @@ from chalicelib.phone_numbers import PhoneNumber, phone_number
         (" tel:+43 664 1234567 ", ["DE", "AT"], "+436641234567", "AT"),
         ("+1 202 555 0143", ["CA", "US"], "+12025550143", "US"),
         ("+1 416 555 0143", ["CA", "US"], "+14165550143", "CA"),
-        ("＋４９１５１２３４５６７８９", ["DE"], "+4915123456789", "DE"),
+        (
+            "".join(chr(ord(each) + 0xFEE0) for each in "+4915123456789"),
+            ["DE"],
+            "+4915123456789",
+            "DE",
+        ),
     ],
 )
 def test_numbers_are_written_in_one_way(

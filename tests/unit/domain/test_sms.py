@@ -41,7 +41,7 @@ def test_what_is_cut_is_a_beginning_that_fits(text: str, room: int) -> None:
         ("障害が発生", "?"),
         ("Down 🙈 now", "Down now"),
         ("tab\tand\nline", "tab and line"),
-        ("Ｆｕｌｌ", "Full"),
+        ("".join(chr(ord(each) + 0xFEE0) for each in "Full"), "Full"),
     ],
 )
 def test_spelling(text: str, expected: str) -> None:
