@@ -22,6 +22,7 @@ from devstack.subscriptions import BY_HTTP, BY_MAIL, Subscriptions, UnknownToken
 MESSAGE_LIMIT = 256 * 1024
 SUBJECT_LIMIT = 99  # "less than 100 characters long"
 PENDING = "pending confirmation"
+SANDBOX_STATUS = "get_sms_sandbox_account_status"  # which moto doesn't know
 PENDING_IN_LISTS = "PendingConfirmation"
 
 Json = Any  # what json.loads gives back
@@ -45,6 +46,7 @@ class Topics:
         self._change = change
         self._undelivered: dict[str, tuple[str, Json]] = {}
         self._invoke: Invoke | None = None
+        self.is_sms_in_sandbox = False
 
     def photograph(self) -> Json:
         return self._undelivered
@@ -75,10 +77,14 @@ class Topics:
                     self._counted(SNSResponse.get_topic_attributes),
                 ),
                 (SNSResponse, "list_subscriptions", self._answer_list),
+                (SNSResponse, SANDBOX_STATUS, self._answer_sandbox),
                 (SNSResponse, "list_subscriptions_by_topic", self._answer_list),
             ):
                 # A plain function of a class is bound to its instance; a bound method isn't.
-                patches.enter_context(patch.object(owner, name, _unbound(replacement)))
+                is_new = name == SANDBOX_STATUS
+                patches.enter_context(
+                    patch.object(owner, name, _unbound(replacement), create=is_new)
+                )
             yield
 
     def _subscribe(self, plain: Callable[..., Subscription]) -> Callable[..., Subscription]:
@@ -214,6 +220,9 @@ class Topics:
             return plain(response)
 
         return attributes
+
+    def _answer_sandbox(self, _response: SNSResponse) -> ActionResult:
+        return ActionResult({"IsInSandbox": self.is_sms_in_sandbox})
 
     def _answer_list(self, response: SNSResponse) -> ActionResult:
         self._subscriptions.forget_unanswered()

@@ -30,6 +30,14 @@ _LEAVE: Statement = {
     "Action": ["sns:Unsubscribe"],
     "Resource": "*",
 }
+# A phone number is no resource: what is published to anything but a topic is an SMS.
+# https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html
+_TEXT: Statement = {
+    "Sid": "SendSms",
+    "Effect": "Allow",
+    "Action": ["sns:Publish"],
+    "NotResource": "arn:*:sns:*:*:*",
+}
 
 
 def policy(function: str, stage: str) -> dict[str, object]:
@@ -74,6 +82,8 @@ def _relay(names: Names) -> Iterator[Statement]:
 def _deliver(names: Names) -> Iterator[Statement]:
     yield from _rows(names, touched_rows.DELIVERERS)
     yield _queue("TakeAndPostpone", names.delivery_queue, *_TAKE, *_SEND)
+    yield _TEXT
+    yield _of_the_account("AskWhoHasAnsweredStop", "sns:CheckIfPhoneNumberIsOptedOut")
 
 
 def _enrol(names: Names) -> Iterator[Statement]:
@@ -89,6 +99,7 @@ def _roll_up(names: Names) -> Iterator[Statement]:
     removes = ("sns:DeleteTopic", "sns:GetTopicAttributes")
     yield _allow("RemoveEmptyAudiences", removes, f"sns:*:*:{names.news_topic}-*")
     yield _allow("CountDeadLetters", _COUNT, *_dead_letters(names))
+    yield _of_the_account("AskWhetherSmsAreInTheSandbox", "sns:GetSMSSandboxAccountStatus")
 
 
 def _api_handler(names: Names) -> Iterator[Statement]:
@@ -218,6 +229,11 @@ def _dead_letters(names: Names) -> tuple[str, ...]:
 def _audiences(names: Names) -> tuple[str, ...]:
     """The topic of everybody, and those whose names begin with its own."""
     return tuple(f"sns:*:*:{names.news_topic}{end}" for end in ("", "-*"))
+
+
+def _of_the_account(sid: str, *actions: str) -> Statement:
+    """What IAM knows no resource for."""
+    return {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": "*"}
 
 
 def _copies(sid: str, names: Names, *actions: str) -> Statement:

@@ -28,6 +28,7 @@ READERS_SEE = (
     "HOURS#*",
     "INCIDENTS",
     "MAINTENANCES",
+    "OFFERS",
     "RECORD#*",
     "ROSTERS",
     "SAMPLES#*",
@@ -72,23 +73,26 @@ LOOKERS: Rows = {
 }
 RECORDERS: Rows = {
     "Read": (*_PUBLISHERS_SEE, "AUDIENCES", "DEAD-LETTERS", "DISABLED", "SENT"),
-    "Put": (*_CHANGES_WRITE, "AUDIENCES", "HOURS#*", "RECORD", "RECORD#*", "SNAPSHOT"),
+    "Put": (*_CHANGES_WRITE, "AUDIENCES", "HOURS#*", "OFFERS", "RECORD", "RECORD#*", "SNAPSHOT"),
     "Update": ("DEAD-LETTERS", "DISABLED", "SNAPSHOT"),
     "Delete": ("AUDIENCES", "RECORD", "SNAPSHOT", "STATE"),
     "Check": ("STATE",),
 }
-# Who hears by what posts, and what their links show.
+# How many SMS went out, to whom, and for how much.
+_TEXTS = ("SMS", "SMS#*")
+# Who hears by what posts or by SMS, and what their links show.
 _SUBSCRIBERS = ("MANAGED#*", "SUBSCRIBERS")
 RELAYERS: Rows = {"Read": ("DELIVERIES#*", "SUBSCRIBERS"), "Put": ("DELIVERIES#*",)}
 DELIVERERS: Rows = {
-    "Read": ("DELIVERIES#*", "FAILING", "HEARD#*", "PAGE", "SUBSCRIBERS"),
-    "Put": (*_SUBSCRIBERS, "FAILING", "OUTBOX"),
-    "Update": ("DELIVERIES#*", "DISABLED", "HEARD#*"),
+    "Read": (*_TEXTS, "DELIVERIES#*", "FAILING", "HEARD#*", "PAGE", "SUBSCRIBERS"),
+    "Put": (*_SUBSCRIBERS, *_TEXTS, "FAILING", "OUTBOX"),
+    "Update": (*_TEXTS, "DELIVERIES#*", "DISABLED", "HEARD#*"),
     "Delete": ("FAILING",),
 }
 ENROLLERS: Rows = {
-    "Read": (*_AUDIENCES, "INCIDENTS", "PAGE", "SUBSCRIBERS"),
+    "Read": (*_AUDIENCES, "INCIDENTS", "MANAGED#*", "PAGE", "SUBSCRIBERS"),
     "Put": (*_AUDIENCES, *_SUBSCRIBERS, "DELIVERIES#*"),
+    "Update": ("SMS",),
     "Delete": (*_ENROLMENTS, *_SUBSCRIBERS),
 }
 STRANGERS_WRITE = ("ANSWERS#*", "LIMIT#*")

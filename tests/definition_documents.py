@@ -204,8 +204,22 @@ def _list(value: object) -> list[Document]:
     return value if isinstance(value, list) else []
 
 
+sms = mapping(
+    {
+        "countries": st.dictionaries(
+            st.sampled_from(["DE", "AT", "US", "NO"]),
+            st.integers(1, 5_000_000).map(lambda micros: micros / 1_000_000),
+            min_size=1,
+        )
+    },
+    {
+        "most_per_incident": st.integers(1, 1000),
+        "most_usd_per_month": st.integers(1, 1000),
+        "sender": st.sampled_from(["ACME", "Acme7"]),
+    },
+)
 documents = mapping(
     {"page": pages},
-    {"components": _differing(components, 0), "groups": _differing(groups, 0)},
+    {"sms": sms, "components": _differing(components, 0), "groups": _differing(groups, 0)},
 ).map(lambda document: Written(_with_keys_apart(document), _LOGOS))
 definitions = documents.map(lambda written: written.definition)

@@ -1,4 +1,4 @@
-"""SNS's topics: publishing to one, and asking an address whether it wants to hear of it."""
+"""SNS: publishing to topics, asking addresses whether they want to hear, and SMS to one number."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,9 +15,14 @@ from chalicelib.patience import ACCOUNT, SERVICE
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
 
 # What trying again can't mend. Everything else (throttling, time-outs, SNS being down) passes.
 _PERMANENT = {"InvalidParameter", "InvalidParameterValue", "ParameterValueInvalid"}
+
+# Of SMS only what is wrong with the number is for good; all else may be wrong with our settings.
+_OF_THE_NUMBER = "PhoneNumber"
+_OPTED_OUT = {"OptedOut", "OptedOutException"}
 
 _MISSING = {"NotFound", "NotFoundException"}
 # SNS's own limit: https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
@@ -65,6 +70,35 @@ def publish(
             },
         )
     return answer["MessageId"]
+
+
+def text(number: str, message: str, *, sender: str | None, max_price: str, what: str) -> None:
+    """Hand an SMS to SNS for one number, at most at that price in dollars.
+
+    Raises DeliveryFailed, which names `what`.
+    """
+    said = {"AWS.SNS.SMS.SMSType": "Transactional"}
+    if sender:
+        said["AWS.SNS.SMS.SenderID"] = sender
+    attributes: dict[str, MessageAttributeValueTypeDef] = {
+        name: {"DataType": "String", "StringValue": value} for name, value in said.items()
+    }
+    attributes["AWS.SNS.SMS.MaxPrice"] = {"DataType": "Number", "StringValue": max_price}
+    with _sms_errors(what):
+        _client().publish(PhoneNumber=number, Message=message, MessageAttributes=attributes)
+
+
+def is_opted_out(number: str, what: str) -> bool:
+    """Whether its owner has answered STOP to an SMS of this account; raises DeliveryFailed."""
+    with _sms_errors(what):
+        answer = _client().check_if_phone_number_is_opted_out(phoneNumber=number)
+    return answer["isOptedOut"]
+
+
+def is_in_sandbox() -> bool:
+    """Whether SNS sends SMS to none but numbers verified with it; raises DeliveryFailed."""
+    with _delivery_errors("the question whether SMS are in its sandbox"):
+        return _client().get_sms_sandbox_account_status()["IsInSandbox"]
 
 
 def make_topic(topic: str, display_name: str) -> None:
@@ -176,6 +210,20 @@ def _delivery_errors(what: str) -> Iterator[None]:
     except BotoCoreError as error:
         message = f"SNS could not be reached for {what}: {type(error).__name__}."
         raise DeliveryFailed(message, permanent=False) from error
+
+
+@contextmanager
+def _sms_errors(what: str) -> Iterator[None]:
+    """What SNS says of a number has the number in it: the message goes no further."""
+    try:
+        with _delivery_errors(what):
+            yield
+    except DeliveryFailed as error:
+        cause = error.__cause__
+        said = cause.response["Error"] if isinstance(cause, ClientError) else {}
+        is_of_number = _OF_THE_NUMBER.casefold() in said.get("Message", "").casefold()
+        is_permanent = (error.permanent and is_of_number) or said.get("Code") in _OPTED_OUT
+        raise DeliveryFailed(str(error), permanent=is_permanent) from None
 
 
 # boto3 is imported where it is used: it costs most of a cold start, and page views need none.

@@ -11,8 +11,8 @@ TRIED_FOR = timedelta(hours=1)
 class Confirmation:
     """Asks whether news of the page is wanted there; who says yes follows the link beside it.
 
-    `secret`, for a webhook, is what all that is posted there is signed with; it is put in when
-    this is posted, and kept nowhere with it.
+    `secret`, for a webhook, is what all that is posted there is signed with, and `code`, for a
+    phone, what is typed to say yes; they are put in when this is sent, and kept nowhere with it.
     """
 
     id: str
@@ -21,6 +21,7 @@ class Confirmation:
     language: str
     at: datetime
     secret: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
 
     @property
     def sent_id(self) -> str:

@@ -23,6 +23,7 @@ from chalicelib.domain.faults import Fault, InvalidDefinition
 from chalicelib.domain.page import Component, Group, PageSettings
 from chalicelib.domain.page_settings import page_entries, page_files, page_settings
 from chalicelib.domain.places import Place
+from chalicelib.domain.sms_settings import SmsSettings, sms_entries, sms_settings
 from chalicelib.domain.taken import Taken
 from chalicelib.domain.team_settings import (
     NO_TEAM_SETTINGS,
@@ -31,18 +32,19 @@ from chalicelib.domain.team_settings import (
     team_settings,
 )
 
-KNOWN = ("page", "team", "components", "groups")
+KNOWN = ("page", "team", "sms", "components", "groups")
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """All tuples are in the order in which readers see the page."""
+    """All tuples are in the order in which readers see the page. Without `sms` there is none."""
 
     page: PageSettings
     groups: tuple[Group, ...]
     components: tuple[Component, ...]
     checks: tuple[Check, ...]
     team: TeamSettings = NO_TEAM_SETTINGS
+    sms: SmsSettings | None = None
 
     def components_of(self, group: Group | None) -> tuple[Component, ...]:
         """The components of one group; those on the page's top level for None."""
@@ -74,6 +76,8 @@ def to_document(definition: Definition) -> dict[str, object]:
     document: dict[str, object] = {"page": nested(page_entries(definition.page))}
     if team := nested(team_entries(definition.team)):
         document["team"] = team
+    if sms := nested(sms_entries(definition.sms)):
+        document["sms"] = sms
     if top_level := definition.components_of(None):
         document["components"] = _component_documents(definition, top_level)
     if definition.groups:
@@ -100,6 +104,7 @@ def _definition(root: Place, files: Mapping[str, bytes]) -> Definition:
     )
     allowed = tuple(IPv4Network(network) for network in page.allow_addresses)
     team = fields.read("team", team_settings(allowed), NO_TEAM_SETTINGS)
+    sms = fields.read("sms", sms_settings, None)
     reading = Reading(allowed, Taken("key"))
     top_level = fields.read("components", components(reading, None), ())
     grouped = fields.read("groups", groups(reading, first=len(top_level) + 1), ())
@@ -110,6 +115,7 @@ def _definition(root: Place, files: Mapping[str, bytes]) -> Definition:
         components=tuple(each.component for each in read),
         checks=tuple(check for each in read for check in each.checks),
         team=team,
+        sms=sms,
     )
 
 

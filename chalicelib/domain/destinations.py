@@ -1,6 +1,7 @@
-"""Destinations: where news is posted to, be it a program's own address or a chat's.
+"""Destinations: where news goes, be it a program's own address, a chat's, or a phone number.
 
-The URL is the secret: whoever has it can post there. It stands in no log, no answer and no `repr`.
+The URL is the secret: whoever has it can post there, or call. It stands in no log, no answer and no
+`repr`.
 """
 
 import hashlib
@@ -17,6 +18,11 @@ from chalicelib.domain.urls import posted_to
 from chalicelib.words import marked
 
 _DIGEST_LENGTH = 16
+_TEL = "tel:"
+# ITU-T E.164.D: codes of one and of two digits; all others have three.
+_CALLING_CODE = re.compile(
+    r"\+(?:[17]|2[07]|3[0-4]|36|39|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})"
+)
 
 
 class Kind(StrEnum):
@@ -26,6 +32,7 @@ class Kind(StrEnum):
     SLACK = "slack"
     TEAMS = "teams"
     DISCORD = "discord"
+    SMS = "sms"
 
 
 KIND_NAMES: Mapping[Kind, str] = {
@@ -33,6 +40,7 @@ KIND_NAMES: Mapping[Kind, str] = {
     Kind.SLACK: "Slack",
     Kind.TEAMS: "Microsoft Teams",
     Kind.DISCORD: "Discord",
+    Kind.SMS: "SMS",
 }
 
 
@@ -45,10 +53,17 @@ class Destination:
 
     @property
     def masked(self) -> str:
-        """What may be shown and logged: "Slack at hooks.slack.com"."""
+        """What may be shown and logged: "Slack at hooks.slack.com", "SMS to +49 … 21"."""
+        if self.kind is Kind.SMS:
+            return f"{KIND_NAMES[self.kind]} to {_calling_code(self.number)} … {self.number[-2:]}"
         parts = urlsplit(self.url)
         port = "" if parts.port in (None, 443) else f":{parts.port}"
         return f"{KIND_NAMES[self.kind]} at {parts.hostname}{port}"
+
+    @property
+    def number(self) -> str:
+        """Of SMS, the phone number that is in its URL."""
+        return self.url.removeprefix(_TEL)
 
     @property
     def digest(self) -> str:
@@ -67,6 +82,21 @@ class _Service:
     host: re.Pattern[str]
     path: re.Pattern[str]
     hint: str
+
+
+def phone(number: str) -> Destination:
+    """The destination at a phone number in E.164."""
+    return Destination(Kind.SMS, f"{_TEL}{number}")
+
+
+def is_phone(url: str) -> bool:
+    """Whether that is the URL of a phone number's destination."""
+    return url.startswith(_TEL)
+
+
+def _calling_code(number: str) -> str:
+    found = _CALLING_CODE.match(number)
+    return found[0] if found else "+"
 
 
 _NAME = r"[A-Za-z0-9_-]+"

@@ -13,6 +13,7 @@ from chalicelib.domain.page import Component, Group, Logo, Signer
 from chalicelib.domain.page_settings import page_entries
 from chalicelib.domain.places import quoted
 from chalicelib.domain.signers import signers_document
+from chalicelib.domain.sms_settings import sms_entries
 from chalicelib.domain.team_settings import team_entries
 
 
@@ -124,6 +125,8 @@ def _each_thing(definition: Definition) -> Iterator[tuple[str, _Thing]]:
     yield PAGE, _page(definition)
     if webhooks := definition.team.webhooks:
         yield "team", _Thing(f"{len(webhooks)} webhooks", team_entries(definition.team))
+    if sms := definition.sms:
+        yield "sms", _Thing(", ".join(sms.countries), sms_entries(sms))
     for group in definition.groups:
         order = _order("components", definition.components_of(group))
         yield f"group {group.key}", _Thing(group.name, group_entries(group), (order,))

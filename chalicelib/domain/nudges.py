@@ -26,6 +26,7 @@ class Concern(StrEnum):
     UNDELIVERED = "undelivered"
     DISABLED = "disabled"
     DEAD_LETTERS = "dead_letters"
+    CEILING = "ceiling"
     TEST = "test"
 
 
@@ -128,11 +129,11 @@ def of_undelivered(
 
 
 def of_disabled(count: int, page: PageSettings, base_url: str, now: datetime) -> Nudge:
-    """That customers' webhooks and chats were taken out, as nothing arrived there."""
+    """That customers' webhooks, chats and phones were taken out, as nothing arrived there."""
     many = (
-        f"{count} webhooks and chats of customers hear"
+        f"{count} webhooks, chats and phones of customers hear"
         if count > 1
-        else ("One webhook or chat of a customer hears")
+        else ("One webhook, chat or phone of a customer hears")
     )
     return _of_page(
         Concern.DISABLED,
@@ -142,7 +143,8 @@ def of_disabled(count: int, page: PageSettings, base_url: str, now: datetime) ->
         title=f"{many} nothing any more",
         text=(
             f"{many} nothing any more: what was posted there was refused for good, or failed for a "
-            "day. As a rule they were taken down, and nothing is to be done. When there are many "
+            "day. As a rule they were taken down, or answered STOP to an SMS, and nothing is to be "
+            "done. When there are many "
             "at once, look whether something is wrong with what is posted. Whoever has the link "
             "of one, or signs up again, hears again."
         ),
@@ -165,6 +167,24 @@ def of_dead_letters(count: int, page: PageSettings, base_url: str, now: datetime
         ),
     )
     return replace(nudge, url=f"{base_url}/admin/dead-letters")
+
+
+def of_ceiling(ceiling: str, page: PageSettings, base_url: str, now: datetime) -> Nudge:
+    """That SMS aren't sent any more, as there were as many as there may be."""
+    return _of_page(
+        Concern.CEILING,
+        page,
+        base_url,
+        now,
+        about=ceiling,
+        title=f"SMS have reached their ceiling: {ceiling}",
+        text=(
+            f"No more SMS are sent than {ceiling}, as the page's definition says. Who was told "
+            "that something broke is still told that it is back; others hear nothing by SMS. "
+            "Mails, webhooks and chats go out as usual. To send more, raise the ceiling under sms "
+            "in the definition, and AWS's own spend limit with it."
+        ),
+    )
 
 
 def of_test(asked_by: str, page: PageSettings, base_url: str, now: datetime) -> Nudge:

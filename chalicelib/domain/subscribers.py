@@ -1,6 +1,6 @@
 """Subscribers: who asked to be told, and how often somebody may ask.
 
-Those by email are known to SNS; webhooks and chats are rows of ours.
+Those by email are known to SNS; webhooks, chats and phones are rows of ours.
 """
 
 import re
@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.allowances import Allowance
-from chalicelib.domain.destinations import Destination
+from chalicelib.domain.destinations import Destination, Kind
 from chalicelib.domain.errors import InvalidInput
-from chalicelib.domain.selections import Selection
+from chalicelib.domain.selections import Bearing, Selection, Updates, meets
 from chalicelib.words import marked
 
 _LONGEST = 254  # RFC 5321, 4.5.3.1.3: the longest path, less its angle brackets
@@ -45,11 +45,12 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """A webhook or a chat that hears what its `selection` is met by, once that is confirmed.
+    """A webhook, a chat or a phone that hears what its `selection` is met by, once confirmed.
 
     `asked` was chosen since, and holds once somebody there says yes. `token` is what the link to
-    change and end it has, and `secret` signs what is posted to a webhook: like the destination,
-    both are secrets. `failing_since` is when something there failed that nothing has arrived after.
+    change and end it has, and `secret` signs what is posted to a webhook, and makes a phone's
+    codes: like the destination, both are secrets. `failing_since` is when something there failed
+    that nothing has arrived after. `country` is that of a phone.
     """
 
     destination: Destination
@@ -61,6 +62,7 @@ class Subscriber:
     asked: Selection | None = None
     reason: str = ""
     failing_since: datetime | None = None
+    country: str = ""
 
     @property
     def id(self) -> str:
@@ -82,6 +84,7 @@ class Managed:
     selection: Selection
     asked: Selection | None
     reason: str
+    is_sms: bool = False
 
 
 def managed(subscriber: Subscriber) -> Managed:
@@ -92,6 +95,7 @@ def managed(subscriber: Subscriber) -> Managed:
         selection=subscriber.selection,
         asked=subscriber.asked,
         reason=subscriber.reason,
+        is_sms=subscriber.destination.kind is Kind.SMS,
     )
 
 
@@ -146,6 +150,16 @@ def failing(subscriber: Subscriber, now: datetime) -> Subscriber:
     since = subscriber.failing_since
     is_known = since is not None and now - since < _FORGOTTEN_AFTER
     return subscriber if is_known else replace(subscriber, failing_since=now)
+
+
+def is_for(bearing: Bearing, subscriber: Subscriber) -> bool:
+    """Whether that news is told there. SMS interrupt: whatever was chosen, they say that something
+    broke and that it is back, and that maintenance has begun.
+    """
+    chosen, is_sms = subscriber.selection, subscriber.destination.kind is Kind.SMS
+    if not subscriber.hears or (is_sms and bearing.reach.is_planned and not bearing.is_turn):
+        return False
+    return meets(bearing, replace(chosen, updates=Updates.ENDS) if is_sms else chosen)
 
 
 def email_address(typed: str) -> str:

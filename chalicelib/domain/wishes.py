@@ -15,11 +15,13 @@ class Verb(StrEnum):
     CONFIRM = "confirm"
     CHANGE = "change"
     LEAVE = "leave"
+    PROVE = "prove"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """ASK is about a `url`, all else about the subscriber whose link has that `token`.
+    """ASK is about a `url`, all else about the subscriber whose link has that `token`; with a
+    phone, the token is of the page where its `code` is typed, and PROVE brings that.
 
     `id` is of this wish alone, so that one that comes twice is known. A confirmation names its
     `selection_id`, as it was seen; a question and a change bring their selection.
@@ -32,6 +34,7 @@ class Wish:
     token: str = field(default="", repr=False)
     selection: Selection | None = None
     selection_id: str = ""
+    code: str = field(default="", repr=False)
 
     def to_json(self) -> str:
         return json.dumps(
@@ -43,6 +46,7 @@ class Wish:
                 "token": self.token,
                 "selection": self.selection.facts if self.selection else None,
                 "selection_id": self.selection_id,
+                "code": self.code,
             }
         )
 
@@ -61,4 +65,5 @@ class Wish:
             token=facts["token"],
             selection=Selection.of_facts(chosen) if chosen else None,
             selection_id=facts["selection_id"],
+            code=facts.get("code", ""),
         )

@@ -10,6 +10,7 @@ from chalicelib.services import (
     enrolling,
     notifying,
     nudging,
+    offering,
     probing,
     recording,
     replaying,
@@ -40,8 +41,8 @@ def _look(time: str, render: copying.Render) -> None:
 
 
 def roll_up() -> None:
-    """Once an hour: what has happened is added up, what nobody hears is tidied away, and the team
-    is told how many hear nothing any more, and of dead letters.
+    """Once an hour: what has happened is added up, what nobody hears is tidied away, SNS is asked
+    whether it sends SMS, and the team is told how many hear nothing any more, and of dead letters.
     """
     try:
         recording.run(clock.now())
@@ -49,6 +50,7 @@ def roll_up() -> None:
         tidying.tidy(clock.now())
         nudging.tell_disabled(clock.now())
         replaying.tell(clock.now())
+        offering.look(clock.now())
 
 
 def _moment(time: str) -> datetime:

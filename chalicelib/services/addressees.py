@@ -7,10 +7,13 @@ news, and before that a question.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from ipaddress import IPv4Network
 from typing import assert_never
 
 from chalicelib import settings
+from chalicelib.channels.sms import Terms
+from chalicelib.domain.codes import SENT_FOR, code_of
 from chalicelib.domain.confirmations import TRIED_FOR, Confirmation
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.deliveries import GIVEN_UP_AFTER, Delivery
@@ -20,10 +23,13 @@ from chalicelib.domain.nudges import Concern, Nudge, of_undelivered
 from chalicelib.domain.subscribers import Subscriber, disabled, failing
 from chalicelib.domain.team_settings import TeamWebhook
 from chalicelib.network.guard import networks
+from chalicelib.services import phones, texting
 from chalicelib.services.addresses import public_url
+from chalicelib.services.texting import Withheld
 from chalicelib.services.wishing import MANAGE_PATH
 from chalicelib.storage import definitions, deliveries, subscribers
 from chalicelib.storage.deliveries import Failing, Posted
+from chalicelib.words import ENGLISH, tongue
 
 GivenUp = Callable[[Delivery, str, datetime], None]
 
@@ -45,7 +51,8 @@ class Addressee:
     """Who gets it: `said` is what is posted, in their language.
 
     `begun` says since when it has failed, given what fails now, for no longer than its `patience`;
-    `works` is called when it has arrived, and `given_up` when it never will.
+    `works` is called when it has arrived, and `given_up` when it never will. `admit` is asked
+    right before, and says why it isn't sent, if it isn't to be. `sms` is of what goes by SMS.
     """
 
     destination: Destination
@@ -57,6 +64,8 @@ class Addressee:
     begun: Callable[[datetime], datetime]
     works: Callable[[datetime], None]
     given_up: GivenUp
+    admit: Callable[[datetime], Withheld | None] = lambda _now: None
+    sms: Terms | None = None
 
 
 def known(wanted: Sequence[Delivery], outgoing: Sequence[Posted]) -> Known | None:
@@ -85,7 +94,7 @@ def addressee(outgoing: Posted, to: str, ground: Known) -> Addressee | None:
             return _of_news(outgoing, held, ground) if held and held.hears else None
         case Confirmation():
             held = ground.subscribers.get(to)
-            return _of_question(outgoing, held, ground) if held and held.asked else None
+            return _of_question(outgoing, held, ground) if held and _is_asked(held) else None
         case _:
             assert_never(outgoing)
 
@@ -137,14 +146,46 @@ def _of_news(news: Notification, held: Subscriber, ground: Known) -> Addressee:
         _changed(held, lambda before: disabled(before, reason, now), now)
         deliveries.refused(delivery, reason, now, held.destination.masked)
 
-    said = news.said_in(held.selection.language)
+    said = news.said_in(_language(held))
     asked = _subscriber(said, held, ground)
-    return replace(asked, begun=begun, works=works, given_up=given_up)
+    told = replace(asked, begun=begun, works=works, given_up=given_up)
+    return _by_sms(told, news, held, ground) if _is_sms(held) else told
 
 
 def _of_question(asking: Confirmation, held: Subscriber, ground: Known) -> Addressee:
+    if _is_sms(held):
+        said = replace(asking, code=code_of(held.secret, asking.id))
+        asked = replace(_subscriber(said, held, ground), patience=SENT_FOR)
+        return _by_sms(asked, asking, held, ground)
     said = replace(asking, secret=_secret(held) or "")
     return replace(_subscriber(said, held, ground), patience=TRIED_FOR)
+
+
+def _is_asked(held: Subscriber) -> bool:
+    """A phone is asked by each code that is wanted for it, also when it hears already."""
+    return held.asked is not None or _is_sms(held)
+
+
+def _is_sms(held: Subscriber) -> bool:
+    return held.destination.kind is Kind.SMS
+
+
+def _language(held: Subscriber) -> str:
+    """What can't be written in the alphabet of SMS is told in English, where the page has that."""
+    language = held.selection.language
+    return language if not _is_sms(held) or tongue(language).is_latin else ENGLISH.code
+
+
+def _by_sms(
+    asked: Addressee, outgoing: Notification | Confirmation, held: Subscriber, ground: Known
+) -> Addressee:
+    definition = ground.definition
+    return replace(
+        asked,
+        link=f"{public_url(definition.page)}{phones.MANAGE_PATH}{held.token}",
+        admit=partial(texting.admit, outgoing, held, definition),
+        sms=texting.terms(held, definition.sms),
+    )
 
 
 def _subscriber(said: Notification | Confirmation, held: Subscriber, ground: Known) -> Addressee:

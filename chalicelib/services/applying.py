@@ -8,7 +8,7 @@ from chalicelib.domain.definition import Definition
 from chalicelib.domain.differences import Difference, differences
 from chalicelib.domain.errors import LostRace, NotFound
 from chalicelib.domain.hands import Hands
-from chalicelib.services import publishing
+from chalicelib.services import offering, publishing
 from chalicelib.services.addresses import public_url
 from chalicelib.storage import applied, definitions
 
@@ -71,6 +71,7 @@ def apply(plan: Plan, now: datetime) -> None:
         ) from error
     if plan.changes:
         publishing.publish(now=now)
+    offering.look(now)
 
 
 def export() -> Definition:

@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib import queues
-from chalicelib.channels import chats
+from chalicelib.channels import chats, sms
 from chalicelib.domain.deliveries import Delivery, tried_again
 from chalicelib.domain.errors import DeliveryFailed
 from chalicelib.domain.notifications import Notification
+from chalicelib.domain.nudges import Nudge
 from chalicelib.observability import logger
 from chalicelib.services import addressees
 from chalicelib.services.addressees import Addressee, Known
+from chalicelib.services.texting import Withheld
 from chalicelib.storage import deliveries, heard
 from chalicelib.storage.deliveries import Begun, HeldUntil, Settled
 from chalicelib.storage.heard import Overtaken
@@ -94,21 +96,42 @@ def _taken(delivery: Delivery, news: Notification, now: datetime) -> HeldUntil |
 
 def _post(delivery: Delivery, addressee: Addressee, ground: _Ground) -> None:
     destination, said = addressee.destination, addressee.said
+    if withheld := addressee.admit(ground.clock()):
+        _withhold(withheld, delivery, addressee, ground.clock())
+        return
     try:
-        chats.deliver(
-            destination,
-            said,
-            secret=addressee.secret,
-            link=addressee.link,
-            allow=addressee.allow,
-            now=ground.clock(),
-        )
+        _send(addressee, ground.clock())
     except DeliveryFailed as error:
         _failed(error, delivery, addressee, ground.clock())
         return
     deliveries.told(delivery, ground.clock())
     addressee.works(ground.clock())
     logger.info("delivered", outgoing_id=said.id, to=destination.masked, attempt=delivery.attempt)
+
+
+def _send(addressee: Addressee, now: datetime) -> None:
+    destination, said = addressee.destination, addressee.said
+    if addressee.sms and not isinstance(said, Nudge):
+        sms.deliver(destination, said, link=addressee.link, terms=addressee.sms)
+        return
+    chats.deliver(
+        destination,
+        said,
+        secret=addressee.secret,
+        link=addressee.link,
+        allow=addressee.allow,
+        now=now,
+    )
+
+
+def _withhold(withheld: Withheld, delivery: Delivery, addressee: Addressee, now: datetime) -> None:
+    """It isn't sent, and never will be; whoever listens there keeps listening."""
+    if withheld.is_missed:
+        deliveries.refused(delivery, withheld.reason, now)
+    else:
+        deliveries.overtaken(delivery, now)
+    where = addressee.destination.masked
+    logger.info("withheld", outgoing_id=addressee.said.id, to=where, reason=withheld.reason)
 
 
 def _failed(error: DeliveryFailed, delivery: Delivery, addressee: Addressee, now: datetime) -> None:

@@ -17,7 +17,7 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
-from chalicelib.domain.relays import Relay
+from chalicelib.domain.relays import Recount, Relay
 from chalicelib.domain.shards import ShardMessage
 from chalicelib.domain.wishes import Verb, Wish
 from chalicelib.services.wishing import strangers_destination
@@ -68,12 +68,15 @@ class Explaining:
         return asks, "It is over since." if is_over else ""
 
     def _relay(self, body: str) -> _Said:
+        if recount := Recount.from_json(body):
+            is_known = self._begun(recount.outgoing_id) is not None
+            return "Count whom news was told", "" if is_known else _FORGOTTEN
         relay = Relay.from_json(body)
         begun = self._begun(relay.outgoing_id)
         rest = "the rest of the" if relay.after else "the"
         if begun is None:
-            return f"Hand news on to {rest} webhooks and chats", _FORGOTTEN
-        asks = f"Hand {_named(begun.outgoing)} on to {rest} webhooks and chats"
+            return f"Hand news on to {rest} subscribers", _FORGOTTEN
+        asks = f"Hand {_named(begun.outgoing)} on to {rest} subscribers"
         return asks, self._moot(begun.outgoing)
 
     def _delivery(self, body: str) -> _Said:
@@ -115,6 +118,8 @@ def _wish(wish: Wish) -> _Said:
             return asks, "Whoever wanted it may have chosen something else since."
         case Verb.CONFIRM:
             return f"Let {_masked(wish.subscriber_id)} hear, as somebody there said yes", ""
+        case Verb.PROVE:
+            return f"Let {_masked(wish.subscriber_id)} hear, as its code was typed", ""
         case Verb.LEAVE:
             return f"Let {_masked(wish.subscriber_id)} hear nothing any more", ""
         case _:
@@ -137,7 +142,7 @@ def _named(outgoing: Posted) -> str:
 def _masked(digest: str) -> str:
     """Of a subscriber what may be shown; others are known by their digests alone."""
     held = subscribers.load([digest]).get(digest)
-    return held.destination.masked if held else f"a webhook or chat ({digest})"
+    return held.destination.masked if held else f"a subscriber ({digest})"
 
 
 def _told(told_id: str) -> Incident | Maintenance | None:

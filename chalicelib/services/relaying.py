@@ -1,4 +1,4 @@
-"""Relaying: news is handed on to the webhooks and chats that it concerns, many at a time."""
+"""Relaying: news is handed on to the webhooks, chats and phones it concerns, many at a time."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +9,7 @@ from chalicelib import queues
 from chalicelib.domain.deliveries import Delivery
 from chalicelib.domain.ledger import Asked
 from chalicelib.domain.relays import Recount, Relay
-from chalicelib.domain.selections import meets
+from chalicelib.domain.subscribers import is_for
 from chalicelib.observability import logger
 from chalicelib.storage import counts, deliveries, subscribers
 
@@ -33,7 +33,7 @@ def run(relay: Relay, now: datetime) -> None:
     wanted = [
         Delivery(outgoing_id=relay.outgoing_id, to=each.id, channel=each.destination.kind.value)
         for each in batch.subscribers
-        if each.hears and meets(begun.bearing, each.selection)
+        if is_for(begun.bearing, each)
     ]
     asked = Asked(counts=Counter(each.channel for each in wanted), after=batch.after)
     counts.asked(relay.outgoing_id, relay.after, asked, now)

@@ -39,6 +39,7 @@
     FAILING                <digest>           a destination at which nothing arrives
     SUBSCRIBERS            <digest>           a webhook or a chat that hears, or was asked to
     MANAGED#<digest>       link               what its link, of which that is the digest, shows
+                           code               what proves a phone number, at a page of that token
     HEARD#<told>#<n>       <digest>           what a subscriber was told last of it: `version` is
                                               the place in its story, `facts` the time; without
                                               a number in what an earlier version began
@@ -46,6 +47,13 @@
                                               was told of the ones before (`facts`)
     DEAD-LETTERS           told               how many dead letters the team knows of (`version`),
                                               and since when (`facts`)
+    OFFERS                 sms                of which countries numbers may sign up, and whether
+                                              SNS holds its SMS in its sandbox
+    SMS                    month#<month>      what a month's SMS cost, in millionths of a dollar
+                           numbers#<country>  how many numbers hear
+                           ceiling#<what>     that the team was told that a ceiling is reached
+    SMS#<told>             count              how many numbers were told of that
+                           to#<digest>        one of them
     REACHED                <told>             whom subscribers were told that it hits
     AUDIENCES              <id>               the people who chose the same, and their topic
     ENROLMENTS             <digest>           which audience an address is in, or was asked about
@@ -68,6 +76,7 @@
                            pulse              when each shard looked; what is published
     COPIES                 <region>           how far the copies in a bucket are
     LIMIT#<what>#<who>     <window>           how often somebody asked
+    LIMIT#code#<digest>    tries              how often a code was typed at that token's page
     PEOPLE                 team               everybody who writes for the company
     CREDENTIALS            <person>           passphrase as a hash, secret of the codes;
                                               `version` is the last code's counter
@@ -159,6 +168,14 @@ LINK = "link"
 DISABLED = "DISABLED"
 DEAD_LETTERS = "DEAD-LETTERS"
 
+OFFERS = "OFFERS"
+SMS = "SMS"
+MONTH_PREFIX = "month#"
+NUMBERS_PREFIX = "numbers#"
+CEILING_PREFIX = "ceiling#"
+CODE = "code"
+TRIED = "tries"
+
 DELIVERED = "what"
 DESTINATION_PREFIX = "to#"
 ASKED_PREFIX = "asked#"
@@ -215,6 +232,16 @@ def number_of(to: str) -> int:
 def managed_by(token_digest: str) -> str:
     """The partition of what one link shows: who doesn't know its name finds nothing."""
     return f"MANAGED#{token_digest}"
+
+
+def tries_of(token_digest: str) -> str:
+    """The partition of how often a code was typed at one page."""
+    return f"LIMIT#code#{token_digest}"
+
+
+def texts_of(told_id: str) -> str:
+    """The partition of the numbers that were told of an incident or a maintenance."""
+    return f"{SMS}#{told_id}"
 
 
 def answers_of(incident_id: str) -> str:

@@ -1,4 +1,4 @@
-"""Subscribers: a row for each webhook and chat, and one for what its link shows."""
+"""Subscribers: a row for each webhook, chat and phone, and one for what its link shows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -9,6 +9,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.audit import AuditEntry
+from chalicelib.domain.destinations import Kind
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.nudges import Nudge
 from chalicelib.domain.subscribers import ASKED_FOR, Managed, Standing, Subscriber, managed
@@ -17,7 +18,15 @@ from chalicelib.storage import audit, outbox
 from chalicelib.storage import handled as handled_rows
 from chalicelib.storage.errors import table_errors
 from chalicelib.storage.handled import Handled
-from chalicelib.storage.models import DISABLED, LINK, SUBSCRIBERS, Row, managed_by
+from chalicelib.storage.models import (
+    DISABLED,
+    LINK,
+    NUMBERS_PREFIX,
+    SMS,
+    SUBSCRIBERS,
+    Row,
+    managed_by,
+)
 from chalicelib.storage.packing import from_json, to_json
 from chalicelib.storage.transactions import at_version, connection
 
@@ -138,6 +147,19 @@ def _write(
             transaction.delete(Row(managed_by(digest(before.token)), LINK))
         if after and before and before.hears and after.standing is Standing.DISABLED:
             transaction.update(Row(DISABLED, _COUNTED), actions=[Row.version.add(1)])
+        if more := _numbers(after) - _numbers(before):
+            transaction.update(_numbers_row(after or before), actions=[Row.version.add(more)])
+
+
+def _numbers(subscriber: Subscriber | None) -> int:
+    is_sms = subscriber is not None and subscriber.destination.kind is Kind.SMS
+    return int(subscriber is not None and is_sms and subscriber.hears)
+
+
+def _numbers_row(subscriber: Subscriber | None) -> Row:
+    """How many phones of its country hear: what an SMS to all costs is asked for often."""
+    assert subscriber
+    return Row(SMS, f"{NUMBERS_PREFIX}{subscriber.country}")
 
 
 def _rows(subscriber: Subscriber, version: int, now: datetime) -> Iterator[Row]:

@@ -75,15 +75,17 @@ def values_of(selected: Selection) -> Values:
 
 
 def offered(
-    snapshot: Snapshot, page: PageSettings, spoken: Tongue, *, by_mail: bool
+    snapshot: Snapshot, page: PageSettings, spoken: Tongue, *, by: str
 ) -> Mapping[str, object]:
-    """What a form offers, by value and words; some of it is told by mail alone."""
-    updates = _updates(spoken).items()
+    """What a form offers, by value and words. One mail a day is offered by `email` alone; by
+    `phone` nobody gets every update.
+    """
+    updates = () if by == "phone" else tuple(_updates(spoken).items())
     return {
         "groups": [(each.id, each.name) for each in snapshot.groups],
         "components": [(each.component.id, each.component.name) for each in snapshot.components],
         "most": MOST_COMPONENTS,
-        "updates": tuple(each for each in updates if by_mail or each[0] is not Updates.DIGEST),
+        "updates": tuple(each for each in updates if by == "email" or each[0] != Updates.DIGEST),
         "impacts": tuple(_impacts(spoken).items()),
         "languages": [(code, tongue(code).name) for code in page.languages],
     }

@@ -1,4 +1,4 @@
-"""Managing the subscription of a webhook or a chat, by the link that stands in each of its posts.
+"""Managing the subscription of a webhook, a chat or a phone, by the link in all that it gets.
 
 The link is all that it takes. So what it shows is kept nowhere, and is told to no other site; and
 as programs look at links in chats, a GET changes nothing.
@@ -32,7 +32,7 @@ def manage(request: Request, token: str) -> Reply:
     try:
         return _page(request, wishing.shown(token))
     except CandorError as error:
-        return _sealed(reply_to(request, error))
+        return sealed(reply_to(request, error))
 
 
 def change(request: Request, token: str) -> Reply:
@@ -40,12 +40,12 @@ def change(request: Request, token: str) -> Reply:
     try:
         held = wishing.shown(token)
     except NotFound as error:
-        return _sealed(reply_to(request, error))
+        return sealed(reply_to(request, error))
     try:
         _wish(request, token)
     except CandorError as error:
-        return _sealed(forms.with_headers_of(error, _page(request, held, error)))
-    return _sealed(see_other(f"{request.base}{wishing.MANAGE_PATH}{token}?sent=1"))
+        return sealed(forms.with_headers_of(error, _page(request, held, error)))
+    return sealed(see_other(f"{request.base}{wishing.MANAGE_PATH}{token}?sent=1"))
 
 
 def _wish(request: Request, token: str) -> None:
@@ -86,15 +86,19 @@ def _page(request: Request, held: Managed, error: CandorError | None = None) -> 
         now_told=choosing.said(held.selection, snapshot, spoken),
         asked=choosing.said(held.asked, snapshot, spoken) if held.asked else (),
         chosen=choosing.values_of(held.selection),
-        choices=choosing.offered(snapshot, snapshot.page, spoken, by_mail=False),
+        choices=choosing.offered(
+            snapshot, snapshot.page, spoken, by="phone" if held.is_sms else "url"
+        ),
+        open_incidents=snapshot.open_incidents,
         wrong=words_for(error, spoken) if error else "",
     )
-    return _sealed(reply)
+    return sealed(reply)
 
 
 def _snapshot(request: Request) -> Snapshot:
     return publishing.current(request.now, monotonic=request.monotonic).snapshot
 
 
-def _sealed(reply: Reply) -> Reply:
+def sealed(reply: Reply) -> Reply:
+    """The reply, kept nowhere, and told to no other site."""
     return replace(reply, headers={**reply.headers, **_SEAL}, etag=None)

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 # Links begin with it: nothing in it may make one lead to another host, or mean something in HTML.
 _SAFE_PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 
-_SECRET_PATH = re.compile(r"(/subscriptions/manage/).*", re.DOTALL)
+_SECRET_PATH = re.compile(r"(/subscriptions/(?:manage|code)/|/s/).*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

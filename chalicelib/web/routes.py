@@ -18,6 +18,7 @@ from chalicelib.observability import logger
 from chalicelib.services import publishing
 from chalicelib.web import (
     answers,
+    codes,
     copies,
     errors,
     from_copies,
@@ -127,6 +128,8 @@ _COMPONENT = r"/components/(?P<component_id>[a-z0-9]{12})"
 _ANSWERS = r"/incidents/(?P<incident_id>[a-z0-9]{12})/answers"
 
 _LINK = r"/subscriptions/manage/(?P<token>[^/]+)"
+_SHORT_LINK = r"/s/(?P<token>[^/]+)"
+_CODE = r"/subscriptions/code/(?P<token>[A-Za-z0-9_-]+)"
 
 
 ROUTES = (
@@ -147,8 +150,13 @@ ROUTES = (
     _route(r"/subscriptions", ("POST",), subscriptions.subscribe),
     _route(r"/subscriptions/sent", READ, subscriptions.sent),
     _route(r"/subscriptions/posted", READ, subscriptions.posted),
+    _route(r"/subscriptions/proved", READ, codes.proved),
+    _route(_CODE, READ, codes.ask),
+    _route(_CODE, ("POST",), codes.prove),
     _route(_LINK, READ, managing.manage),
     _route(_LINK, ("POST",), managing.change),
+    _route(_SHORT_LINK, READ, managing.manage),
+    _route(_SHORT_LINK, ("POST",), managing.change),
     _route(_ANSWERS, READ, answers.ask),
     _route(_ANSWERS, ("POST",), answers.give),
     _route(rf"{_ANSWERS}/sent", READ, answers.sent),

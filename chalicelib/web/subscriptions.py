@@ -1,11 +1,11 @@
-"""Subscribing, by email or to a webhook or a chat: forms for people, JSON for programs."""
+"""Subscribing, by email or SMS or to a webhook or a chat: forms for people, JSON for programs."""
 
 from collections.abc import Iterator
 
 from chalicelib.domain.errors import CandorError, DeliveryFailed, InvalidInput, Unavailable
 from chalicelib.domain.incidents import Incident, name_of
 from chalicelib.domain.snapshot import Snapshot
-from chalicelib.services import publishing, subscribing, wishing
+from chalicelib.services import phones, publishing, subscribing, wishing
 from chalicelib.services.subscribing import NoRoom
 from chalicelib.web import choosing, forms, render
 from chalicelib.web.choosing import Values
@@ -25,7 +25,12 @@ _POSTED = marked(
     "in it and say yes, and you will hear from us there; until then nothing more comes. What hears "
     "just that already is not asked again."
 )
+_TEXTED = marked(
+    "If the number is right, an SMS with six digits is on its way to it. They hold for 15 minutes."
+)
 _LIKE = '{"email": "you@example.com"} or {"url": "https://example.com/hook"}'
+# By what is sent, where its form is shown again.
+_BY = ("url", "phone")
 # People don't see it, and leave it empty; programs that fill in all there is don't.
 _TRAP = "website"
 
@@ -54,37 +59,51 @@ def subscribe(request: Request) -> Reply:
     values: Values = {}
     try:
         values = _values(request)
-        _take(values, request)
+        token = _take(values, request)
     except CandorError as error:
         if request.wants_json:
             raise
         offered = choosing.values_of(error.offer) if isinstance(error, NoRoom) else {}
         return _form(request, values={**values, **offered}, error=error)
-    next_, words = ("posted", _POSTED) if "url" in values else ("sent", _SENT)
+    next_, words = _after(values, token)
     if request.wants_json:
-        return data({"message": tongue(request.language or ENGLISH.code).say(words)}, status=202)
+        said = {"message": tongue(request.language or ENGLISH.code).say(words)}
+        if token:
+            said["url"] = f"{request.base}/subscriptions/{next_}"
+        return data(said, status=202)
     return see_other(f"{request.base}/subscriptions/{next_}")
 
 
-def _take(values: Values, request: Request) -> None:
-    is_url = "url" in values
-    typed = values["url"] if is_url else values.get("email", "")
-    if not isinstance(typed, str) or (is_url and "email" in values):
+def _after(values: Values, token: str) -> tuple[str, str]:
+    """Where it goes on, and what is said there."""
+    if "phone" in values:
+        return f"code/{token or phones.no_token()}", _TEXTED
+    return ("posted", _POSTED) if "url" in values else ("sent", _SENT)
+
+
+def _take(values: Values, request: Request) -> str:
+    """Answers with the token of the page where a phone's code is typed, else with ""."""
+    by = [each for each in (*_BY, "email") if each in values] or ["email"]
+    typed = values.get(by[0], "")
+    if not isinstance(typed, str) or len(by) > 1:
         raise forms.unlike(_LIKE)
     if values.get(_TRAP):
-        return
+        return ""
     snapshot = _snapshot(request)
-    if is_url:
-        there = choosing.selection_there(values, snapshot, request)
-        wishing.ask(typed, there, client=request.client, now=request.now)
-        return
-    subscribing.subscribe(
-        typed,
-        choosing.selection(values, snapshot, request),
-        components=[shown.component for shown in snapshot.components],
-        client=request.client,
-        now=request.now,
-    )
+    if by == ["email"]:
+        subscribing.subscribe(
+            typed,
+            choosing.selection(values, snapshot, request),
+            components=[shown.component for shown in snapshot.components],
+            client=request.client,
+            now=request.now,
+        )
+        return ""
+    there = choosing.selection_there(values, snapshot, request)
+    if by == ["phone"]:
+        return phones.ask(typed, there, client=request.client, now=request.now)
+    wishing.ask(typed, there, client=request.client, now=request.now)
+    return ""
 
 
 def _next(request: Request, title: str, text: str) -> Reply:
@@ -102,7 +121,9 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
     page = snapshot.page if snapshot else face(request)
     spoken = tongue_of(request, page)
     incident = _incident(values, snapshot)
-    is_url = "url" in values  # of the two forms, the one that was sent is filled in again
+    # Of the forms, the one that was sent is filled in again.
+    by = next((each for each in _BY if each in values), "email")
+    countries = "" if is_held or incident else phones.countries()
     reply = render.page(
         "subscriptions.html",
         page,
@@ -111,15 +132,21 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
         details=True,
         title=_title(incident, spoken),
         incident=incident,
-        chosen=choosing.chosen({} if is_url else values, spoken),
-        chosen_there=choosing.chosen(values if is_url else {}, spoken),
+        chosen_by={
+            each: choosing.chosen(values if by == each else {}, spoken) for each in ("email", *_BY)
+        },
+        countries=countries,
         kept=tuple(_kept(values)),
         typed=values.get("email", ""),
         typed_url=values.get("url", ""),
+        typed_phone=values.get("phone", ""),
         wrong=words_for(error, spoken) if error else "",
-        is_url=is_url,
-        choices=choosing.offered(snapshot, page, spoken, by_mail=True) if snapshot else {},
-        choices_there=choosing.offered(snapshot, page, spoken, by_mail=False) if snapshot else {},
+        by=by,
+        choices_by={
+            each: choosing.offered(snapshot, page, spoken, by=each) for each in ("email", *_BY)
+        }
+        if snapshot
+        else {},
     )
     return forms.with_headers_of(error, reply) if error else reply
 
@@ -127,7 +154,7 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
 def _kept(values: Values) -> Iterator[tuple[str, object]]:
     """What was chosen, to be sent along when the page can't be read, and so offers nothing."""
     for name, value in values.items():
-        if name not in ("email", "url"):
+        if name not in ("email", *_BY):
             yield from ((name, each) for each in (value if isinstance(value, list) else [value]))
 
 

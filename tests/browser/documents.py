@@ -42,6 +42,7 @@ def shop(target: Target) -> Document:
             languages=["en", "de", "fr", "es", "pt-BR", "ja"],
             notice=_notice(target),
         ),
+        "sms": {"countries": {"DE": 0.1, "IE": 0.08}},
         "components": [*own, {"key": "office", "name": "Our office", "checks": []}],
         "groups": groups,
     }

@@ -112,6 +112,11 @@ class Site:
         subjects: list[str] = self._ask("news", address)
         return subjects
 
+    def texts(self, number: str) -> list[str]:
+        """The SMS to that number, oldest first."""
+        found: list[str] = self._ask("texts", number)
+        return found
+
     def get(self, path: str) -> Any:
         """What the API answers, from JSON."""
         return self._ask("get", path)
@@ -189,6 +194,7 @@ def _made(state: str, port: int) -> Iterator[_Commands]:
             "subscribe": made.subscribe,
             "confirm": made.confirm,
             "news": made.news,
+            "texts": partial(_texts, made),
             "get": lambda path: made.browser.get(path).json,
             "last_status": lambda: functions.last_runs()[API][0].summary,
         }
@@ -198,6 +204,12 @@ def _stand_in(made: World, target: Target, glances: bool) -> None:
     notice = made.browser.get("/down").text
     shown = notice if glances else re.sub(r'<div class="you".*?</div>', "", notice, flags=re.DOTALL)
     target.stand_in = shown.encode()
+
+
+def _texts(made: World, number: str) -> list[str]:
+    made.sign_up()
+    made.deliver()
+    return [each.text for each in made.letters() if each.to == number]
 
 
 def _link(made: World) -> str:

@@ -125,3 +125,41 @@ def test_a_webhook_is_signed_up_and_its_choice_confirmed_changed_and_ended(
                 page.get_by_role("button", name=button).click()
             expect(page.get_by_role("status")).to_contain_text("It is on its way")
         assert reader.faults == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_phone_is_signed_up_by_its_code_hears_and_leaves_by_the_link(
+    read: Read, scripts: bool
+) -> None:
+    number = "+4915123456721"
+    with site("new") as shop:
+        shop.tick(2)
+        reader = read(shop, scripts=scripts, width=360)
+        page = reader.page
+        reader.open("/subscriptions")
+        page.get_by_label("Your mobile number").fill("+49 151")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Send me a code").click()
+        expect(page.get_by_role("alert")).to_contain_text("not a phone number")
+        page.get_by_label("Your mobile number").fill(number)
+        page.get_by_role("button", name="Send me a code").click()
+        page.wait_for_url("**/subscriptions/code/*")
+        for typed in ("000000", shop.texts(number)[-1][:6]):
+            assert reader.too_wide() == []
+            assert reader.barriers() == [] if scripts else True
+            page.get_by_label("The code in the SMS").fill(typed)
+            with page.expect_navigation():
+                page.get_by_role("button", name="Tell me by SMS").click()
+        page.wait_for_url("**/subscriptions/proved")
+        shop.texts(number)  # what was wished is done by then
+        shop.down("/checkout")
+        shop.tick(3)
+        told = shop.texts(number)[-1]
+        assert "Investigating" in told
+        reader.open("/s/" + told.rpartition("/s/")[2])
+        assert reader.too_wide() == []
+        assert reader.barriers() == [] if scripts else True
+        with page.expect_navigation():
+            page.get_by_role("button", name="Tell us nothing more").click()
+        expect(page.get_by_role("status")).to_contain_text("It is on its way")
+        assert reader.faults == []

@@ -178,7 +178,7 @@ def test_what_is_gone_is_disabled_once_and_the_team_is_told_how_many(
     assert len(news(receiver)) == 2, "one each, and then no more"
     shop.roll_up()
     shop.tick()
-    told = "2 webhooks and chats of customers hear nothing any more"
+    told = "2 webhooks, chats and phones of customers hear nothing any more"
     assert shop.nudges() == [told]
     assert "status 410" in page_behind(shop, link).text
     receiver.status = 204

@@ -136,14 +136,21 @@ SHAPES: Mapping[str, Shape] = {
         "properties": {
             "email": told(TEXT, "The address that is to hear from us."),
             "url": told(TEXT, "A webhook or a chat that is to hear, in place of an address."),
+            "phone": told(TEXT, "A mobile number that is to hear by SMS, in place of an address."),
             **_CHOICE,
             "incident": told(TEXT, "An open incident: one mail, when it is back, and no other."),
         },
-        "anyOf": [{"required": ["email"]}, {"required": ["url"]}],
+        "anyOf": [{"required": ["email"]}, {"required": ["url"]}, {"required": ["phone"]}],
         "examples": [
             {"email": "you@example.com", "updates": "ends"},
             {"url": "https://example.com/hook", "maintenance": False},
         ],
+    },
+    "SmsCode": {
+        "type": "object",
+        "properties": {"code": told(TEXT, "The six digits.")},
+        "required": ["code"],
+        "examples": [{"code": "123456"}],
     },
     "Wish": {
         "type": "object",

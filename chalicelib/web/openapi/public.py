@@ -106,9 +106,9 @@ def _subscribing() -> Iterator[Operation]:
     yield _SENT.one(
         "POST /subscriptions",
         "subscribe",
-        "Subscribe an address by email, or a webhook or a chat",
-        _taken("A mail, or what is posted there, asks to confirm."),
-        errors=(422, 429),
+        "Subscribe an address by email, a phone by SMS, or a webhook or a chat",
+        _taken("A mail, a code, or what is posted there, asks to confirm."),
+        errors=(404, 422, 429),
         sent=sending({JSON: ref("Subscription"), FORM: ref("Subscription")}),
     )
     next_ = {200: as_page("The page.")}
@@ -116,7 +116,11 @@ def _subscribing() -> Iterator[Operation]:
     yield from readable(_SENT.one(f"GET {path}", "subscription_sent", "What happens next", next_))
     path = "/subscriptions/posted"
     yield from readable(_SENT.one(f"GET {path}", "subscription_posted", "What happens next", next_))
-    yield from _managing()
+    path, name = "/subscriptions/proved", "number_proved"
+    yield from readable(_SENT.one(f"GET {path}", name, "What happens next", next_))
+    yield from _typing_a_code()
+    yield from _managing("/subscriptions/manage/{token}", "", "a webhook or a chat")
+    yield from _managing("/s/{token}", "_by_sms", "a phone")
     summary = "The question that is asked about an incident"
     yield from readable(_SENT.one(f"GET {_ANSWERS}", "ask_customer", summary, form))
     yield _SENT.one(
@@ -130,15 +134,30 @@ def _subscribing() -> Iterator[Operation]:
     yield from readable(_SENT.one(f"GET {_ANSWERS}/sent", "answer_sent", "Thanks", next_))
 
 
-def _managing() -> Iterator[Operation]:
-    path = "/subscriptions/manage/{token}"
+def _typing_a_code() -> Iterator[Operation]:
+    path = "/subscriptions/code/{token}"
+    form = {200: as_page("The form.")}
+    yield from readable(
+        _SENT.one(f"GET {path}", "ask_code", "The form for the code that came by SMS", form)
+    )
+    yield _SENT.one(
+        f"POST {path}",
+        "prove_number",
+        "Type the code that came by SMS",
+        _taken("The number hears within seconds."),
+        errors=(422, 429),
+        sent=sending({JSON: ref("SmsCode"), FORM: ref("SmsCode")}),
+    )
+
+
+def _managing(path: str, named: str, whose: str) -> Iterator[Operation]:
     behind = Kind(tag=Tag.SUBSCRIBING, errors=(404, 503), is_page=True)
     shown = {200: as_page("What was chosen, with forms to confirm, change and end it.")}
-    summary = "What a webhook or a chat hears of"
-    yield from readable(behind.one(f"GET {path}", "managed_subscription", summary, shown))
+    name, summary = f"managed_subscription{named}", f"What {whose} hears of"
+    yield from readable(behind.one(f"GET {path}", name, summary, shown))
     yield behind.one(
         f"POST {path}",
-        "manage_subscription",
+        f"manage_subscription{named}",
         "Confirm, change or end it",
         {303: elsewhere("The page that says so.")},
         errors=(422, 429),

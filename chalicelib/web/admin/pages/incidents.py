@@ -5,7 +5,7 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.ledger import CHANNEL_NAMES
 from chalicelib.domain.postmortems import has_one
 from chalicelib.domain.roles import Action, may
-from chalicelib.services import drafting, ledger, passes, postmortems, telling
+from chalicelib.services import drafting, ledger, passes, postmortems, telling, texting
 from chalicelib.services.in_force import definition_in_force
 from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.fields import Form, Typed
@@ -164,11 +164,13 @@ def _form(
         postmortem=postmortems.draft_of(known.id) if known and is_over else None,
         ledger=ledger.of_updates(known.updates) if known else (),
         channel_names=CHANNEL_NAMES,
+        sms=None if known else texting.estimate(definition.sms, visit.request.now),
         now=visit.request.now,
     )
 
 
 def _draft_form(visit: Visit, waiting: Incident, form: Form, *, status: int = 200) -> Reply:
+    definition = definition_in_force()
     return shell.shown(
         "draft.html",
         visit,
@@ -177,5 +179,6 @@ def _draft_form(visit: Visit, waiting: Incident, form: Form, *, status: int = 20
         form=form,
         known=None,
         waiting=waiting,
-        choices=words_form.choices(definition_in_force(), None),
+        choices=words_form.choices(definition, None),
+        sms=texting.estimate(definition.sms, visit.request.now),
     )

@@ -9,7 +9,7 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.promises import is_missed, is_stale
 from chalicelib.domain.roles import Action, may
 from chalicelib.domain.snapshot import ComponentView, View
-from chalicelib.services import drafting, ledger, postmortems, publishing, replaying
+from chalicelib.services import drafting, ledger, offering, postmortems, publishing, replaying
 from chalicelib.web.admin import shell
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply
@@ -41,6 +41,7 @@ def overview(visit: Visit) -> Reply:
         troubled=tuple(_troubled(view)) if view else (),
         ledger=ledger.current(visit.request.now) if view else None,
         dead_letters=_dead_letters() if may(visit.actor.role, Action.REPLAY) else 0,
+        sms_held_back=offering.is_held_back(),
         may_write=may(visit.actor.role, Action.WRITE_INCIDENTS),
     )
 
