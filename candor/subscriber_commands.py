@@ -10,7 +10,7 @@ from candor.subscriber_files import EMAIL, HEARS, URL, Line
 from chalicelib import clock
 from chalicelib.domain.actors import Actor
 from chalicelib.domain.definition import Definition
-from chalicelib.domain.destinations import Destination
+from chalicelib.domain.destinations import Destination, is_phone
 from chalicelib.domain.enrolments import SignUp
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.selections import Selection
@@ -56,7 +56,7 @@ def bring_in(chosen: argparse.Namespace) -> int:
 
 
 def forget(chosen: argparse.Namespace) -> int:
-    """Of an address, all subscriptions; else that of the webhook with that URL or id."""
+    """Of an address, all subscriptions; else that of the webhook, chat or phone."""
     actor = at_terminal(local=chosen.local)
     if "@" not in chosen.who or "://" in chosen.who:
         return _forget_webhook(actor, chosen)
@@ -82,6 +82,8 @@ def _bring_in_webhooks(actor: Actor, path: Path, definition: Definition) -> int:
     seen: set[str] = set()
 
     def wanted(line: Line, selection: Selection) -> tuple[Destination, Selection] | None:
+        if is_phone(line[URL]):
+            return None
         destination = strangers_destination(line[URL])
         if destination.digest in seen:
             raise InvalidInput("This URL stands in a line above as well.")
@@ -98,7 +100,10 @@ def _bring_in_webhooks(actor: Actor, path: Path, definition: Definition) -> int:
         "secret of its own, which the question brings."
     )
     if left_out:
-        print(f"{left_out} were left out, as nothing arrived there any more.")
+        print(
+            f"{left_out} were left out: those at which nothing arrived any more, and phones, whose "
+            "owners type a code to sign up."
+        )
     return 0
 
 

@@ -11,6 +11,7 @@ from typing import assert_never
 from chalicelib.domain.confirmations import TRIED_FOR, Confirmation
 from chalicelib.domain.dead_letters import DeadLetter, Explained, Queue, superseded
 from chalicelib.domain.deliveries import GIVEN_UP_AFTER, Delivery
+from chalicelib.domain.destinations import is_phone
 from chalicelib.domain.enrolments import SignUp
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.incidents import Incident
@@ -27,6 +28,7 @@ from chalicelib.storage.deliveries import Posted
 _NOT_OURS = "No message of ours"
 _UNREADABLE = "What it says can't be read, so that no function will ever do it."
 _FORGOTTEN = "What it was to tell is forgotten after thirty days."
+_CODE_OVER = "A code holds for 15 minutes."
 _MINUTE_OVER = "Its minute is over, and the checks were looked at anew since."
 _Said = tuple[str, str]  # what it asks for, and why it is of no use
 
@@ -109,6 +111,8 @@ def _look(body: str) -> _Said:
 def _wish(wish: Wish) -> _Said:
     match wish.verb:
         case Verb.ASK:
+            if is_phone(wish.url):
+                return "Send a phone its code", _CODE_OVER
             destination = strangers_destination(wish.url)
             is_known = bool(subscribers.load([destination.digest]))
             asks = f"Ask {destination.masked} whether it wants to hear"
@@ -119,7 +123,7 @@ def _wish(wish: Wish) -> _Said:
         case Verb.CONFIRM:
             return f"Let {_masked(wish.subscriber_id)} hear, as somebody there said yes", ""
         case Verb.PROVE:
-            return f"Let {_masked(wish.subscriber_id)} hear, as its code was typed", ""
+            return "Let a phone hear, as its code was typed", _CODE_OVER
         case Verb.LEAVE:
             return f"Let {_masked(wish.subscriber_id)} hear nothing any more", ""
         case _:

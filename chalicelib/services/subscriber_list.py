@@ -1,4 +1,4 @@
-"""The list of webhooks and chats: shown to the team, taken out, brought in, and forgotten.
+"""The list of webhooks, chats and phones: shown to the team, taken out, brought in, forgotten.
 
 Mail has a list of its own, which SNS keeps: `mail_list`.
 """
@@ -11,7 +11,7 @@ from datetime import datetime
 from chalicelib import queues
 from chalicelib.domain.actors import Actor, require
 from chalicelib.domain.audit import entry
-from chalicelib.domain.destinations import Destination, Kind
+from chalicelib.domain.destinations import Destination, Kind, phone
 from chalicelib.domain.errors import InvalidInput, NotFound
 from chalicelib.domain.ids import derived_id
 from chalicelib.domain.roles import Action
@@ -27,6 +27,9 @@ SHOWN_AT_ONCE = 50
 _READ_AT_ONCE = 1000
 _FORGOTTEN = "subscriber.forgotten"
 _ID = re.compile(r"[0-9a-f]{16}")
+# As people write it, with its country; E.164 has at most 15 digits.
+_NUMBER = re.compile(r"\+[0-9]{6,15}")
+_BETWEEN_DIGITS = re.compile(r"[\s()./-]")
 
 
 def some(actor: Actor, after: str = "") -> Batch:
@@ -42,7 +45,7 @@ def everyone(actor: Actor, *, now: datetime) -> tuple[Subscriber, ...]:
     """
     require(actor, Action.MANAGE_SUBSCRIBERS)
     found = sorted(_everyone(), key=lambda each: each.destination.url)
-    _note(actor, "subscribers.exported", f"{len(found)} webhooks and chats", now)
+    _note(actor, "subscribers.exported", f"{len(found)} webhooks, chats and phones", now)
     return tuple(found)
 
 
@@ -62,8 +65,8 @@ def bring_in(
 def forget(typed: str, request: Request) -> str:
     """Nothing is posted there any more, and nothing is known of it; answers with its id.
 
-    `typed` is its URL or its id, which is a digest of the URL. That alone stands in the audit log:
-    whoever has the URL can prove by it that it was forgotten. Raises Forbidden, InvalidInput,
+    `typed` is its URL, its phone number, or its id, which is a digest of those. That alone stands
+    in the audit log: whoever has the URL can prove by it that it was forgotten. Raises Forbidden, InvalidInput,
     NotFound, Conflict as other requests do, and LostRace.
     """
     require(request.actor, Action.MANAGE_SUBSCRIBERS)
@@ -79,7 +82,7 @@ def forget(typed: str, request: Request) -> str:
         seed=f"{what}:{request.seed}",
     )
     if not subscribers.forget(subscriber_id, note, record_of(request, what, subscriber_id)):
-        raise NotFound("No webhook or chat is known by that URL or id.")
+        raise NotFound("No webhook, chat or phone is known by that URL, number or id.")
     return subscriber_id
 
 
@@ -87,8 +90,14 @@ def _id_of(typed: str) -> str:
     text = typed.strip()
     if _ID.fullmatch(text):
         return text
+    number = _BETWEEN_DIGITS.sub("", text)
+    if _NUMBER.fullmatch(number):
+        return phone(number).digest
     if not text.lower().startswith(("https://", "http://")):
-        raise InvalidInput("Please write the URL of a webhook or a chat, or its id.")
+        raise InvalidInput(
+            "Please write the URL of a webhook or a chat, a phone number such as +49 151 23456789, "
+            "or an id."
+        )
     return Destination(Kind.WEBHOOK, text).digest
 
 

@@ -104,6 +104,8 @@ def forget(subscriber_id: str, entry: AuditEntry, handled: Handled) -> bool:
         with suppress(LostRace), audit.told_with(entry) as transaction:
             transaction.delete(row, condition=at_version(int(row.version)))
             transaction.delete(Row(managed_by(digest(held.token)), LINK))
+            if _numbers(held):
+                transaction.update(_numbers_row(held), actions=[Row.version.add(-1)])
             transaction.save(handled_rows.row_of(handled), condition=Row.pk.does_not_exist())
         if _row(subscriber_id) is None:
             return True

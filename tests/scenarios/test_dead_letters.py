@@ -92,7 +92,7 @@ def test_news_that_the_relay_died_of_arrives_after_all(shop: World, receiver: Re
     shop.tick()
     assert news(receiver) == []
     found = letter(shop, Queue.RELAYS)
-    assert found.asks == "Hand “Payments are slow”, update 1, on to the webhooks and chats"
+    assert found.asks == "Hand “Payments are slow”, update 1, on to the subscribers"
     assert found.moot == ""
     assert replayed(shop, Queue.RELAYS) == (1, 0)
     assert stages(receiver) == ["investigating"]

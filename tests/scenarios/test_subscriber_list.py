@@ -12,7 +12,9 @@ from candor.main import main
 from chalicelib.domain.actors import terminal
 from tests.aws_calls import Stopped, stopped_before
 from tests.receiver import Receiver, receiving
+from tests.scenarios import test_sms_sign_up as phones
 from tests.scenarios.test_audiences import breaks_and_heals, ids_of
+from tests.scenarios.test_sms_sign_up import offers
 from tests.scenarios.test_subscribers import asks, hears, news, page_behind, question, says_yes
 from tests.target import Target
 from tests.telling import opened
@@ -129,7 +131,9 @@ def test_what_nothing_arrives_at_any_more_is_not_brought_in(
     file = tmp_path / "list.csv"
     file.write_text(out, encoding="utf-8")
     said = candor("subscriber", "import", str(file))[1]
-    assert said.splitlines()[-1] == "1 were left out, as nothing arrived there any more."
+    assert said.splitlines()[-1].startswith(
+        "1 were left out: those at which nothing arrived any more"
+    )
 
 
 @pytest.mark.parametrize("by_id", [True, False], ids=["by id", "by url"])
@@ -150,7 +154,7 @@ def test_who_is_forgotten_hears_no_more_and_the_log_proves_it_by_a_digest(
     assert "s3cret" not in logged
     assert len(known()) == 2
     status, _, err = candor("subscriber", "forget", url)
-    assert (status, err) == (1, "No webhook or chat is known by that URL or id.\n")
+    assert (status, err) == (1, "No webhook, chat or phone is known by that URL, number or id.\n")
     hears(shop, receiver)
 
 
@@ -182,3 +186,27 @@ def test_an_old_question_after_that_lets_nobody_hear(
     says_yes(shop, receiver)
     breaks_and_heals(shop, target)
     assert len(news(receiver)) == 2
+
+
+def test_a_phone_is_forgotten_by_its_number_and_nobody_is_brought_in_by_one(
+    here: World, target: Target, candor: Typed, tmp_path: Path
+) -> None:
+    from chalicelib.storage import texts
+
+    offers(here, target)
+    phones.hears(here)
+    assert sum(texts.numbers().values()) == 1
+    out = candor("subscriber", "export", "--webhooks")[1]
+    assert f"tel:{phones.NUMBER}," in out
+    written = f"{phones.NUMBER[:3]} {phones.NUMBER[3:6]}-{phones.NUMBER[6:]}"
+    status, said, _ = candor("subscriber", "forget", written)
+    assert (status, phones.NUMBER in said) == (0, False)
+    assert (known(), texts.numbers()) == ([], {})
+    breaks_and_heals(here, target)
+    assert phones.news(here) == []
+    assert phones.NUMBER not in candor("audit", "--json")[1]
+    file = tmp_path / "list.csv"
+    file.write_text(out, encoding="utf-8")
+    said = candor("subscriber", "import", str(file))[1]
+    assert "1 were left out" in said
+    assert "type a code" in said
