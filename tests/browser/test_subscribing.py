@@ -162,4 +162,5 @@ def test_a_phone_is_signed_up_by_its_code_hears_and_leaves_by_the_link(
         with page.expect_navigation():
             page.get_by_role("button", name="Tell us nothing more").click()
         expect(page.get_by_role("status")).to_contain_text("It is on its way")
-        assert reader.faults == []
+        # What was typed wrong is answered with 422, twice.
+        assert [each for each in reader.faults if "422" not in each] == []
