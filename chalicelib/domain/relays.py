@@ -39,7 +39,8 @@ class Recount:
     def pause(self) -> timedelta:
         """How long it waits: at first soon, when most is posted, then ever longer."""
         doubled = min(self.turn - 1, _DOUBLED_AT_MOST)
-        return min(_FIRST_PAUSE * 2**doubled, _LONGEST_PAUSE)
+        pause: timedelta = _FIRST_PAUSE * 2**doubled
+        return min(pause, _LONGEST_PAUSE)
 
     @property
     def next(self) -> "Recount | None":

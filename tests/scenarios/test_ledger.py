@@ -1,6 +1,5 @@
 """Stories of whom each update was told: on which channel, how many, and why not."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,7 +8,8 @@ import pytest
 from chalicelib.domain.ledger import Count, Failure, OnChannel
 from tests.aws_calls import Stopped, recorded, stopped_before
 from tests.receiver import Receiver, receiving
-from tests.scenarios.test_audiences import BOB, CARL, ids_of
+from tests.scenarios.test_audiences import CARL, ids_of
+from tests.scenarios.test_outage import BOB
 from tests.scenarios.test_subscribers import hears, news, wishes
 from tests.telling import opened, updated
 from tests.world import MINUTE, World
@@ -254,16 +254,3 @@ def test_what_an_earlier_version_began_keeps_its_rows_and_its_order(
     assert told == ["investigating", "identified"]
     assert figures("webhook", count_of(incident.updates, 1)) == {"due": 1, "overtaken": 1}
     assert on("email", count_of(incident.updates, 1)).addresses == 1
-
-
-def test_the_teams_pages_and_programs_say_it(shop: World, receiver: Receiver) -> None:
-    from chalicelib.domain.ledger_document import ledger_document
-    from chalicelib.services import ledger
-
-    hears(shop, receiver)
-    incident = opened(shop)
-    shop.deliver()
-    counts_again(shop)
-    (told,) = json.loads(json.dumps(ledger_document(ledger.of_updates(incident.updates))))
-    assert [each["channel"] for each in told["channels"]] == ["email", "webhook"]
-    assert told["is_settled"]
