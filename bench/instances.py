@@ -1,4 +1,4 @@
-"""Instances of the function that delivers, each a process of its own, as Lambda has them."""
+"""Instances of a function, each a process of its own, as Lambda has them."""
 
 import multiprocessing
 import resource
@@ -29,11 +29,13 @@ class Work:
     consumed: Consumed
 
 
-def deliver(batches: Sequence[Sequence[str]], instances: int) -> Work:
-    """Each batch of messages is given to the next instance that is free."""
+def work(function: str, batches: Sequence[Sequence[str]], instances: int = 1) -> Work:
+    """Each batch of messages is given to the next instance of the function that is free."""
     waiting: Any = _SPAWN.Queue()
     pipes = [_SPAWN.Pipe() for _ in range(instances)]
-    processes = [_SPAWN.Process(target=_deliver, args=(theirs, waiting)) for _, theirs in pipes]
+    processes = [
+        _SPAWN.Process(target=_work, args=(function, theirs, waiting)) for _, theirs in pipes
+    ]
     for process in processes:
         process.start()
     for ours, _ in pipes:
@@ -45,6 +47,11 @@ def deliver(batches: Sequence[Sequence[str]], instances: int) -> Work:
     shares: list[Work] = [ours.recv() for ours, _ in pipes]
     for process in processes:
         process.join()
+    return together(shares)
+
+
+def together(shares: Sequence[Work]) -> Work:
+    """Of those that worked at the same time."""
     consumed = Consumed()
     for share in shares:
         consumed.add(share.consumed)
@@ -56,17 +63,18 @@ def deliver(batches: Sequence[Sequence[str]], instances: int) -> Work:
     )
 
 
-def _deliver(pipe: Connection, waiting: Any) -> None:
+def _work(function: str, pipe: Connection, waiting: Any) -> None:
     import app
     from chalicelib.storage import definitions
 
-    definitions.in_force()  # so that its clients are made
+    definitions.in_force()  # so that its client is made
+    handler = getattr(app, function)
     with metered(Consumed()) as consumed:
         pipe.send("warm")
         began, cpu = time.perf_counter(), time.process_time()
         while batch := waiting.get():
             records = [{"body": body, "receiptHandle": "x"} for body in batch]
-            app.deliver({"Records": records}, Context("deliver"))
+            handler({"Records": records}, Context(function))
         seconds, cpu_s = time.perf_counter() - began, time.process_time() - cpu
     pipe.send(Work(seconds=seconds, cpu_s=cpu_s, peak=_peak(), consumed=consumed))
 

@@ -1,25 +1,27 @@
 """`make bench-notify`: how fast webhooks hear, what that asks of AWS, and what ten thousand cost.
 
-The table is on DynamoDB Local, whose count of units is to be believed; `deliver` runs in processes
-of its own, as many as there are instances; queue and topics are embedded. All of that shares one
-machine: the pace is what it does with the table's engine and the sink on its back, and CPU is that
-of our own code with its libraries alone.
+The table is on DynamoDB Local, whose count of units is to be believed; functions run in processes
+of their own, as many as there are instances, and queue and sink in others; topics are embedded. All
+of that shares one machine: the pace is what it does with the table's engine and the rest on its
+back, and CPU is that of our own code with its libraries alone.
 """
 
+import os
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 from bench import instances, prices
 from bench.capacity import Consumed, metered
 from bench.instances import Work
 from bench.prices import Charge
+from bench.queues import Queues, taking
 from bench.spreading import spreads
 from devstack.environment import of_nobody
-from devstack.messages import queues
 from tests import dynamodb_local
 from tests.lambda_context import Context
 from tests.world import World, world
@@ -28,7 +30,7 @@ SUBSCRIBERS = 10_000
 INSTANCES = 4
 _AT_ONCE = 10
 _MEMORY_GB = 0.5  # as .chalice/config.json has it
-_BATCH_S = 0.5  # assumed: ten posts at once, and some five requests to the table each
+_BATCH_S = 0.5  # assumed: ten posts at once, and three writes to the table each
 _PAGE: dict[str, Any] = {
     "page": {"name": "Demo Shop"},
     "components": [
@@ -45,10 +47,8 @@ _PAGE: dict[str, Any] = {
 class Relayed:
     """What it took to ask for all deliveries, and the messages that do."""
 
-    seconds: float
-    cpu_s: float
-    consumed: Consumed
-    messages: tuple[str, ...]
+    work: Work
+    messages: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +71,25 @@ def main() -> None:
             "POWERTOOLS_LOG_LEVEL": "ERROR",
             "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
         }
-        with of_nobody(environment), instances.sink() as url:
+        with of_nobody(environment), instances.sink() as url, taking() as queues:
             with world(endpoint) as here:
-                _show_webhooks(here, url)
+                _show_webhooks(here, url, queues)
             with world(endpoint) as here:
                 here.apply(_PAGE)
                 _show_audiences(here)
 
 
-def _show_webhooks(here: World, url: str) -> None:
+def _show_webhooks(here: World, url: str, queues: Queues) -> None:
     here.apply(_PAGE)
     _subscribe(url, here)
-    relayed = _relayed(here)
-    work = instances.deliver(_batches(relayed), INSTANCES)
+    relayed = _relayed(here, queues)
+    work = instances.work("deliver", _batches(relayed), INSTANCES)
     counted = _counted(here)
     assert counted.told == SUBSCRIBERS, f"{counted.told} were told"
     told_s = work.seconds
     print(f"{SUBSCRIBERS:,} webhooks, {INSTANCES} instances of deliver, {_AT_ONCE} posts each:")
-    print(f"  all asked for after {relayed.seconds:.0f} s, with {_ms(relayed.cpu_s)} of CPU each,")
-    print("  embedded queue and all")
+    asked = relayed.work
+    print(f"  all asked for after {asked.seconds:.0f} s, with {_ms(asked.cpu_s)} of CPU each;")
     print(f"  the last told {told_s:.0f} s later: {SUBSCRIBERS / told_s:.0f} a second, with")
     print(f"  {_ms(work.cpu_s)} of CPU each; an instance has {work.peak / 2**20:.0f} MB at most")
     print(f"  counted in {counted.seconds:.1f} s, {counted.consumed.read_units:.0f} read units")
@@ -123,27 +123,26 @@ def _subscribe(url: str, here: World) -> None:
                 batch.save(row)
 
 
-def _relayed(here: World) -> Relayed:
-    """The news is opened and relayed, as the queue brings it."""
-    import app
+def _relayed(here: World, queues: Queues) -> Relayed:
+    """The news is opened, and relayed until no message asks for more."""
     from chalicelib import settings
+    from chalicelib.domain.relays import Relay
     from tests.telling import opened
 
-    news = {"name": "It is slow", "body": "We are on it.", "components": {"shop": "major_outage"}}
-    opened(here, news)
     names = settings.names()
-    with metered(Consumed()) as consumed:
-        began, cpu = time.perf_counter(), time.process_time()
-        here._drain(names.relay_queue, app.relay, "relay", at_once=1)
-        seconds, cpu_s = time.perf_counter() - began, time.process_time() - cpu
-    # What the deployment does to bring the messages is counted below.
-    for brought in ("sqs ReceiveMessage", "sqs DeleteMessage"):
-        consumed.requests.pop(brought, None)
-    messages = tuple(str(each.body) for each in queues()[names.delivery_queue]._messages)
-    return Relayed(seconds, cpu_s, consumed, messages)
+    news = {"name": "It is slow", "body": "We are on it.", "components": {"shop": "major_outage"}}
+    bodies = [Relay(outgoing_id=opened(here, news).updates[0].id).to_json()]
+    shares = []
+    with patch.dict(os.environ, {"AWS_ENDPOINT_URL_SQS": queues.url}):
+        while bodies:
+            shares.append(instances.work("relay", [bodies]))
+            bodies = [each for each in queues.take(names.relay_queue) if '"after"' in each]
+    seconds = sum(each.seconds for each in shares)
+    work = replace(instances.together(shares), seconds=seconds)
+    return Relayed(work, queues.take(names.delivery_queue))
 
 
-def _batches(relayed: Relayed) -> list[tuple[str, ...]]:
+def _batches(relayed: Relayed) -> list[list[str]]:
     """As Lambda's poller brings them."""
     messages = relayed.messages
     return [messages[n : n + _AT_ONCE] for n in range(0, len(messages), _AT_ONCE)]
@@ -168,7 +167,7 @@ def _counted(here: World) -> Counted:
 
 def _show_requests(relayed: Relayed, work: Work) -> None:
     print("Requests a thousand subscribers, and units of the table:")
-    requests: Counter[str] = relayed.consumed.requests + work.consumed.requests
+    requests: Counter[str] = relayed.work.consumed.requests + work.consumed.requests
     for name, count in sorted(requests.items()):
         print(f"  {name:<44} {count / SUBSCRIBERS * 1000:8,.1f}")
     for name, units in (("written", _writes(relayed, work)), ("read", _reads(relayed, work))):
@@ -176,11 +175,11 @@ def _show_requests(relayed: Relayed, work: Work) -> None:
 
 
 def _writes(relayed: Relayed, work: Work) -> float:
-    return relayed.consumed.write_units + work.consumed.write_units
+    return relayed.work.consumed.write_units + work.consumed.write_units
 
 
 def _reads(relayed: Relayed, work: Work) -> float:
-    return relayed.consumed.read_units + work.consumed.read_units
+    return relayed.work.consumed.read_units + work.consumed.read_units
 
 
 def _show_cost(relayed: Relayed, work: Work) -> None:
@@ -193,7 +192,7 @@ def _show_cost(relayed: Relayed, work: Work) -> None:
 
 def _charges(relayed: Relayed, work: Work) -> Iterator[Charge]:
     batches = SUBSCRIBERS / _AT_ONCE
-    sent = relayed.consumed.requests["sqs SendMessageBatch"]
+    sent = relayed.work.consumed.requests["sqs SendMessageBatch"]
     yield Charge("rows written", "dynamodb_write", _writes(relayed, work))
     yield Charge("rows read", "dynamodb_read", _reads(relayed, work))
     # Lambda's poller receives and deletes a batch in one request each.
