@@ -88,7 +88,7 @@ bench-page: $(READY) $(ENGINE)/.ready ## Measure views: bytes, CPU beside a bare
 bench-cost: $(READY) $(ENGINE)/.ready ## Measure what checks write, and count a month's bill; takes minutes
 	@$(BIN)/python -m bench.cost
 
-bench-notify: $(READY) ## Tell five hundred webhooks, and count what that asks of AWS
+bench-notify: $(READY) $(ENGINE)/.ready ## Tell ten thousand webhooks, and count what that asks of AWS; takes minutes
 	@$(BIN)/python -m bench.notify
 
 lighthouse: $(READY) $(LIGHTHOUSE)/.ready ## Let Lighthouse look at the page, as a phone and as a desktop

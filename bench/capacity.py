@@ -1,6 +1,7 @@
-"""What DynamoDB says that calls consumed: capacity units, as it would bill them."""
+"""What AWS is asked for, and what DynamoDB says that it consumed: units, as it would bill them."""
 
-from collections import defaultdict
+import threading
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,12 +17,21 @@ _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWri
 
 @dataclass(slots=True)
 class Consumed:
-    """Units by operation. A write whose condition failed is billed, too, but DynamoDB doesn't say
-    how much: it counts as one unit, which it is for the small rows that have conditions.
+    """Units by operation, and all requests by service and operation.
+
+    A write whose condition failed is billed, too, but DynamoDB doesn't say how much: it counts as
+    one unit, which it is for the small rows that have conditions.
     """
 
-    reads: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    writes: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    reads: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    writes: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    requests: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Consumed") -> None:
+        for mine, theirs in ((self.reads, other.reads), (self.writes, other.writes)):
+            for operation, units in theirs.items():
+                mine[operation] += units
+        self.requests += other.requests
 
     @property
     def read_units(self) -> float:
@@ -36,18 +46,22 @@ class Consumed:
 def metered(consumed: Consumed) -> Iterator[Consumed]:
     """Adds what is consumed from now on, by whatever client. Needs DynamoDB Local or AWS."""
     clients: Any = BaseClient
-    call = clients._make_api_call
+    call, lock = clients._make_api_call, threading.Lock()
 
     def counted(client: Any, operation: str, parameters: Any) -> Any:
+        with lock:
+            consumed.requests[f"{client.meta.service_model.service_name} {operation}"] += 1
         if operation not in (*_READS, *_WRITES):
             return call(client, operation, parameters)
         units = consumed.reads if operation in _READS else consumed.writes
         try:
             answer = call(client, operation, {**parameters, "ReturnConsumedCapacity": "TOTAL"})
         except ClientError:
-            units[operation] += 1
+            with lock:
+                units[operation] += 1
             raise
-        units[operation] += _units(answer["ConsumedCapacity"])
+        with lock:
+            units[operation] += _units(answer["ConsumedCapacity"])
         return answer
 
     with patch.object(clients, "_make_api_call", counted):

@@ -1,37 +1,36 @@
 """`make bench-notify`: how fast webhooks hear, what that asks of AWS, and what ten thousand cost.
 
-AWS is embedded in the same process, and so takes most of the time: the pace is what one machine
-does with all of AWS on its back. Requests are counted; write units follow from them, as every row
-that is written for a delivery is below 1 KB.
+The table is on DynamoDB Local, whose count of units is to be believed; functions run in processes
+of their own, as many as there are instances, and queue and sink in others; topics are embedded. All
+of that shares one machine: the pace is what it does with the table's engine and the rest on its
+back, and CPU is that of our own code with its libraries alone.
 """
 
-import multiprocessing
+import os
 import time
-import tracemalloc
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
-import boto3
-
-from bench import prices
+from bench import instances, prices
+from bench.capacity import Consumed, metered
+from bench.instances import Work
 from bench.prices import Charge
+from bench.queues import Queues, taking
+from bench.spreading import spreads
 from devstack.environment import of_nobody
-from tests.aws_calls import recorded
+from tests import dynamodb_local
 from tests.lambda_context import Context
-from tests.receiver import receiving
 from tests.world import World, world
 
-SUBSCRIBERS = 500
-_BILLED = 10_000
+SUBSCRIBERS = 10_000
+INSTANCES = 4
 _AT_ONCE = 10
 _MEMORY_GB = 0.5  # as .chalice/config.json has it
-_BATCH_S = 0.5  # assumed: ten posts at once, and some five requests to the table each
-_WRITES = ("UpdateItem", "PutItem")
-_READS = ("GetItem", "Query")
+_BATCH_S = 0.5  # assumed: ten posts at once, and three writes to the table each
 _PAGE: dict[str, Any] = {
     "page": {"name": "Demo Shop"},
     "components": [
@@ -45,47 +44,61 @@ _PAGE: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The calls to AWS by name; seconds until all were asked for, and told; a batch's memory."""
+class Relayed:
+    """What it took to ask for all deliveries, and the messages that do."""
 
-    calls: Counter[str]
-    relayed_s: float
-    told_s: float
-    cpu_s: float
-    peak: int
+    work: Work
+    messages: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What it took to count them, once, and how many were told."""
+
+    seconds: float
+    consumed: Consumed
+    told: int
 
 
 def main() -> None:
-    environment = {
-        "STAGE": "bench",
-        "BASE_URL": "https://status.example.com",
-        "OWN_NETWORKS": "127.0.0.1",
-        "POWERTOOLS_LOG_LEVEL": "ERROR",
-    }
-    with of_nobody(environment), _sink() as url, world(None) as here:
-        here.apply(_PAGE)
-        _subscribe(url, here)
-        told = _told(here)
-    _show(told)
+    if not dynamodb_local.is_there():
+        raise SystemExit("DynamoDB Local is missing; this is for `make`, which fetches it.")
+    with dynamodb_local.running() as endpoint:
+        environment = {
+            "STAGE": "bench",
+            "BASE_URL": "https://status.example.com",
+            "OWN_NETWORKS": "127.0.0.1",
+            "POWERTOOLS_LOG_LEVEL": "ERROR",
+            "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
+        }
+        with of_nobody(environment), instances.sink() as url, taking() as queues:
+            with world(endpoint) as here:
+                _show_webhooks(here, url, queues)
+            with world(endpoint) as here:
+                here.apply(_PAGE)
+                _show_audiences(here)
 
 
-@contextmanager
-def _sink() -> Iterator[str]:
-    """A server in a process of its own that takes whatever is posted."""
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_take, args=(theirs,))
-    process.start()
-    try:
-        yield ours.recv()
-    finally:
-        ours.send("end")
-        process.join()
+def _show_webhooks(here: World, url: str, queues: Queues) -> None:
+    here.apply(_PAGE)
+    _subscribe(url, here)
+    relayed = _relayed(here, queues)
+    work = instances.work("deliver", _batches(relayed), INSTANCES)
+    counted = _counted(here)
+    assert counted.told == SUBSCRIBERS, f"{counted.told} were told"
+    told_s = work.seconds
+    print(f"{SUBSCRIBERS:,} webhooks, {INSTANCES} instances of deliver, {_AT_ONCE} posts each:")
+    asked = relayed.work
+    print(f"  all asked for after {asked.seconds:.0f} s, with {_ms(asked.cpu_s)} of CPU each;")
+    print(f"  the last told {told_s:.0f} s later: {SUBSCRIBERS / told_s:.0f} a second, with")
+    print(f"  {_ms(work.cpu_s)} of CPU each; an instance has {work.peak / 2**20:.0f} MB at most")
+    print(f"  counted in {counted.seconds:.1f} s, {counted.consumed.read_units:.0f} read units")
+    _show_requests(relayed, work)
+    _show_cost(relayed, work)
 
 
-def _take(pipe: Connection) -> None:
-    with receiving() as receiver:
-        pipe.send(receiver.url)
-        pipe.recv()
+def _ms(seconds: float) -> str:
+    return f"{seconds / SUBSCRIBERS * 1000:.2f} ms"
 
 
 def _subscribe(url: str, here: World) -> None:
@@ -93,87 +106,112 @@ def _subscribe(url: str, here: World) -> None:
     from chalicelib.domain.selections import Selection
     from chalicelib.domain.subscribers import Standing, Subscriber
     from chalicelib.storage import subscribers
+    from chalicelib.storage.models import Row
 
     now = here.clock.now()
-    for number in range(SUBSCRIBERS):
-        held = Subscriber(
-            destination=Destination(Kind.WEBHOOK, f"{url}/{number}"),
-            token=f"{number:064x}",
-            secret=f"{number:064x}",
-            standing=Standing.CONFIRMED,
-            since=now,
-            selection=Selection(),
-        )
-        # Without transactions: the embedded engine copies the whole table for each.
-        for row in subscribers._rows(held, 1, now):
-            row.save()
+    with Row.batch_write() as batch:
+        for number in range(SUBSCRIBERS):
+            held = Subscriber(
+                destination=Destination(Kind.WEBHOOK, f"{url}/{number}"),
+                token=f"{number:064x}",
+                secret=f"{number:064x}",
+                standing=Standing.CONFIRMED,
+                since=now,
+                selection=Selection(),
+            )
+            for row in subscribers._rows(held, 1, now):
+                batch.save(row)
 
 
-def _told(here: World) -> Told:
-    """The news is opened, relayed and posted, as the queues bring it."""
-    import app
+def _relayed(here: World, queues: Queues) -> Relayed:
+    """The news is opened, and relayed until no message asks for more."""
     from chalicelib import settings
+    from chalicelib.domain.relays import Relay
     from tests.telling import opened
 
-    news = {"name": "It is slow", "body": "We are on it.", "components": {"shop": "major_outage"}}
-    opened(here, news)
     names = settings.names()
-    with recorded() as calls:
-        began, cpu = time.perf_counter(), time.process_time()
-        here._drain(names.relay_queue, app.relay, "relay", at_once=1)
-        relayed_s = time.perf_counter() - began
-        peak = _first_batch(names.delivery_queue)
-        here._drain(names.delivery_queue, app.deliver, "deliver", at_once=_AT_ONCE)
-        told_s, cpu_s = time.perf_counter() - began, time.process_time() - cpu
-    counted = Counter(f"{each.service} {each.operation}" for each in calls if each.service)
-    return Told(counted, relayed_s, told_s, cpu_s, peak)
+    news = {"name": "It is slow", "body": "We are on it.", "components": {"shop": "major_outage"}}
+    bodies = [Relay(outgoing_id=opened(here, news).updates[0].id).to_json()]
+    shares = []
+    with patch.dict(os.environ, {"AWS_ENDPOINT_URL_SQS": queues.url}):
+        while bodies:
+            shares.append(instances.work("relay", [bodies]))
+            bodies = [each for each in queues.take(names.relay_queue) if '"after"' in each]
+    seconds = sum(each.seconds for each in shares)
+    work = replace(instances.together(shares), seconds=seconds)
+    return Relayed(work, queues.take(names.delivery_queue))
 
 
-def _first_batch(queue: str) -> int:
-    """The memory that ten deliveries at once take at most, in bytes, beside what stands before."""
+def _batches(relayed: Relayed) -> list[list[str]]:
+    """As Lambda's poller brings them."""
+    messages = relayed.messages
+    return [messages[n : n + _AT_ONCE] for n in range(0, len(messages), _AT_ONCE)]
+
+
+def _counted(here: World) -> Counted:
     import app
+    from chalicelib.domain.relays import Recount
+    from chalicelib.services import ledger, telling
 
-    sqs = boto3.client("sqs")
-    url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
-    batch = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=_AT_ONCE)["Messages"]
-    event = {"Records": [{"body": m["Body"], "receiptHandle": m["ReceiptHandle"]} for m in batch]}
-    tracemalloc.start()
-    app.deliver(event, Context("deliver"))
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    for message in batch:
-        sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    return peak
+    here.pass_quietly(timedelta(minutes=1))
+    (incident,) = telling.latest()
+    body = Recount(outgoing_id=incident.updates[0].id).to_json()
+    with metered(Consumed()) as consumed:
+        began = time.perf_counter()
+        app.relay({"Records": [{"body": body, "receiptHandle": "x"}]}, Context("relay"))
+        seconds = time.perf_counter() - began
+    (entry,) = ledger.of_updates(incident.updates)
+    told = sum(each.told for each in entry.count.channels if each.channel == "webhook")
+    return Counted(seconds, consumed, told)
 
 
-def _show(told: Told) -> None:
-    print(f"{SUBSCRIBERS:,} webhooks: all asked for after {told.relayed_s:.1f} s, the last told")
-    print(f"after {told.told_s:.0f} s, {SUBSCRIBERS / told.told_s:.0f} a second, with")
-    print(
-        f"{told.cpu_s / SUBSCRIBERS * 1000:.2f} ms of CPU each, embedded AWS and all; ten at once"
-    )
-    print(f"take {told.peak / 2**20:.1f} MB at most")
-    print("Requests a thousand subscribers:")
-    for name, count in sorted(told.calls.items()):
+def _show_requests(relayed: Relayed, work: Work) -> None:
+    print("Requests a thousand subscribers, and units of the table:")
+    requests: Counter[str] = relayed.work.consumed.requests + work.consumed.requests
+    for name, count in sorted(requests.items()):
         print(f"  {name:<44} {count / SUBSCRIBERS * 1000:8,.1f}")
-    charges = tuple(_charges(told))
-    print(f"{_BILLED:,} told at {prices.heading()}, {_BATCH_S:g} s billed a batch:")
+    for name, units in (("written", _writes(relayed, work)), ("read", _reads(relayed, work))):
+        print(f"  units {name:<38} {units / SUBSCRIBERS * 1000:8,.1f}")
+
+
+def _writes(relayed: Relayed, work: Work) -> float:
+    return relayed.work.consumed.write_units + work.consumed.write_units
+
+
+def _reads(relayed: Relayed, work: Work) -> float:
+    return relayed.work.consumed.read_units + work.consumed.read_units
+
+
+def _show_cost(relayed: Relayed, work: Work) -> None:
+    print(f"{SUBSCRIBERS:,} told at {prices.heading()}, {_BATCH_S:g} s billed a batch:")
+    charges = tuple(_charges(relayed, work))
     for charge in charges:
         print(charge)
     print(f"  together {sum(each.usd for each in charges):.3f} USD")
 
 
-def _charges(told: Told) -> Iterator[Charge]:
-    batches, times = _BILLED / _AT_ONCE, _BILLED / SUBSCRIBERS
-    writes = sum(count for name, count in told.calls.items() if name.endswith(_WRITES))
-    reads = sum(count for name, count in told.calls.items() if name.endswith(_READS))
-    sent = sum(count for name, count in told.calls.items() if "Send" in name)
-    yield Charge("rows written", "dynamodb_write", writes * times)
-    yield Charge("rows read, consistently", "dynamodb_read", reads * times)
+def _charges(relayed: Relayed, work: Work) -> Iterator[Charge]:
+    batches = SUBSCRIBERS / _AT_ONCE
+    sent = relayed.work.consumed.requests["sqs SendMessageBatch"]
+    yield Charge("rows written", "dynamodb_write", _writes(relayed, work))
+    yield Charge("rows read", "dynamodb_read", _reads(relayed, work))
     # Lambda's poller receives and deletes a batch in one request each.
-    yield Charge("messages sent, received and deleted", "sqs_request", sent * times + 2 * batches)
+    yield Charge("messages sent, received and deleted", "sqs_request", sent + 2 * batches)
     yield Charge("runs of deliver", "lambda_request", batches)
     yield Charge("their time", "lambda_gb_second", batches * _BATCH_S * _MEMORY_GB)
+
+
+def _show_audiences(here: World) -> None:
+    print("News handed over to audiences, by how many people are in them; requests in all:")
+    print("  audiences   people   publishes   other of SNS   of the table   units written")
+    for each in spreads(here):
+        asked = each.consumed.requests
+        others = sum(n for name, n in asked.items() if name.startswith("sns "))
+        table = sum(n for name, n in asked.items() if name.startswith("dynamodb "))
+        print(
+            f"  {each.audiences:9,} {each.members:8,} {each.publishes:11,} "
+            f"{others - each.publishes:14,} {table:14,} {each.consumed.write_units:15,.0f}"
+        )
 
 
 if __name__ == "__main__":

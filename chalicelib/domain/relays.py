@@ -38,7 +38,8 @@ class Recount:
     @property
     def pause(self) -> timedelta:
         """How long it waits: at first soon, when most is posted, then ever longer."""
-        pause: timedelta = _FIRST_PAUSE * 2 ** min(self.turn - 1, _DOUBLED_AT_MOST)
+        doubled = min(self.turn - 1, _DOUBLED_AT_MOST)
+        pause: timedelta = _FIRST_PAUSE * 2**doubled
         return min(pause, _LONGEST_PAUSE)
 
     @property

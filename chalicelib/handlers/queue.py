@@ -44,7 +44,7 @@ def relay(bodies: Iterable[str]) -> None:
 
     for body in bodies:
         recount = Recount.from_json(body)
-        if recount:
+        if recount is not None:
             ledger.recount(recount, clock.now())
         else:
             relaying.run(Relay.from_json(body), clock.now())

@@ -76,8 +76,9 @@ def recount(wanted: Recount, now: datetime) -> None:
     found = chain(few.progress, deliveries.of_many(wanted.outgoing_id))
     count = counted(few.due, found, now)
     # First: a crash in between asks twice, and never not.
-    if wanted.next and not count.is_settled:
-        queues.send_recount(wanted.next)
+    again = None if count.is_settled else wanted.next
+    if again is not None:
+        queues.send_recount(again)
     with suppress(LostRace):
         counts.keep(wanted.outgoing_id, count, now)
 

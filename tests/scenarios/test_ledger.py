@@ -1,6 +1,5 @@
 """Stories of whom each update was told: on which channel, how many, and why not."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -255,16 +254,3 @@ def test_what_an_earlier_version_began_keeps_its_rows_and_its_order(
     assert told == ["investigating", "identified"]
     assert figures("webhook", count_of(incident.updates, 1)) == {"due": 1, "overtaken": 1}
     assert on("email", count_of(incident.updates, 1)).addresses == 1
-
-
-def test_the_teams_pages_and_programs_say_it(shop: World, receiver: Receiver) -> None:
-    from chalicelib.domain.ledger_document import ledger_document
-    from chalicelib.services import ledger
-
-    hears(shop, receiver)
-    incident = opened(shop)
-    shop.deliver()
-    counts_again(shop)
-    (told,) = json.loads(json.dumps(ledger_document(ledger.of_updates(incident.updates))))
-    assert [each["channel"] for each in told["channels"]] == ["email", "webhook"]
-    assert told["is_settled"]

@@ -124,15 +124,13 @@ def test_those_that_are_few_are_as_they_are_now(kept: Count, few: list[Progress]
 
 
 def test_it_is_counted_often_at_first_and_for_longer_than_a_day() -> None:
-    following: Recount | None = Recount(outgoing_id="x")
-    pauses: list[timedelta] = []
-    while following:
-        last = following
-        pauses.append(last.pause)
-        assert Recount.from_json(last.to_json()) == last
-        following = last.next
+    first = Recount(outgoing_id="x")
+    turns: list[Recount] = [first]
+    while (again := turns[-1].next) is not None:
+        turns.append(again)
+    pauses = [each.pause for each in turns]
     assert [pause.total_seconds() for pause in pauses[:8]] == [10, 20, 40, 80, 160, 320, 640, 900]
     assert max(pauses) == timedelta(minutes=15)
     assert timedelta(days=1, hours=2) < sum(pauses, timedelta(0)) < timedelta(days=2)
-    assert last.turn == len(pauses)
+    assert [Recount.from_json(each.to_json()) for each in turns] == turns
     assert Recount.from_json(Relay(outgoing_id="x").to_json()) is None
