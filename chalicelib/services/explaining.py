@@ -20,10 +20,12 @@ from chalicelib.domain.nudges import Nudge
 from chalicelib.domain.relays import Relay
 from chalicelib.domain.shards import ShardMessage
 from chalicelib.domain.wishes import Verb, Wish
+from chalicelib.services.addressees import Addressee, addressee, known
 from chalicelib.services.wishing import strangers_destination
 from chalicelib.storage import deliveries, incidents, maintenances, subscribers
 from chalicelib.storage.deliveries import Posted
 
+_SOMEWHERE = "a webhook or chat"
 _NOT_OURS = "No message of ours"
 _UNREADABLE = "What it says can't be read, so that no function will ever do it."
 _FORGOTTEN = "What it was to tell is forgotten after thirty days."
@@ -38,6 +40,7 @@ class Explaining:
         self._now = now
         self._begun = cache(deliveries.begun)
         self._told = cache(_told)
+        self._known = cache(known)
 
     def explained(self, queue: Queue, letter: DeadLetter) -> Explained:
         """Raises Unavailable."""
@@ -79,10 +82,17 @@ class Explaining:
     def _delivery(self, body: str) -> _Said:
         delivery = Delivery.from_json(body)
         begun = self._begun(delivery.outgoing_id)
-        to = _masked(delivery.to)
         if begun is None:
-            return f"Post something to {to}", _FORGOTTEN
-        return f"Post {_named(begun.outgoing)} to {to}", self._moot(begun.outgoing)
+            return f"Post something to {_SOMEWHERE}", _FORGOTTEN
+        to = self._addressee(begun.outgoing, delivery.to)
+        named = _named(begun.outgoing)
+        if to is None:
+            return f"Post {named} to {_SOMEWHERE}", "Nobody listens there for it any more."
+        return f"Post {named} to {to.destination.masked}", self._moot(begun.outgoing)
+
+    def _addressee(self, outgoing: Posted, to: str) -> Addressee | None:
+        ground = self._known()
+        return addressee(outgoing, to, ground) if ground else None
 
     def _moot(self, outgoing: Posted) -> str:
         match outgoing:
@@ -135,9 +145,9 @@ def _named(outgoing: Posted) -> str:
 
 
 def _masked(digest: str) -> str:
-    """Of a subscriber what may be shown; others are known by their digests alone."""
+    """What may be shown of the subscriber."""
     held = subscribers.load(digest)
-    return held.destination.masked if held else f"a webhook or chat ({digest})"
+    return held.destination.masked if held else _SOMEWHERE
 
 
 def _told(told_id: str) -> Incident | Maintenance | None:
