@@ -122,7 +122,7 @@ def _noted(queue: Queue, request: Request, action: str) -> None:
         request.actor,
         action,
         (queue, queue),
-        before={"dead letters": queues.dead_count(queue)},
+        before={"count": queues.dead_count(queue)},
         now=request.now,
         seed=f"{what}:{request.seed}",
     )
