@@ -4,7 +4,6 @@ Every call, from a thread of ours or over HTTP, goes through one lock: moto's ba
 made for threads, and a conditional write must be one step.
 """
 
-import copy
 import logging
 import socket
 import threading
@@ -18,7 +17,6 @@ from urllib.parse import urlsplit
 
 from moto import mock_aws
 from moto.core.models import botocore_stubber
-from moto.dynamodb.models import DynamoDBBackend
 from moto.iam.access_control import PermissionResult
 from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
@@ -29,7 +27,7 @@ from moto.s3.models import FakeBucket
 from moto.sqs.models import SQSBackend
 from werkzeug.serving import make_server
 
-from devstack import messages
+from devstack import messages, tables
 from devstack.clock import VirtualClock
 from devstack.doors import Door
 from devstack.dynamodb import forwarded
@@ -40,7 +38,6 @@ from devstack.subscriptions import Subscriptions
 from devstack.topics import Topics
 
 _DOCUMENTS = ("subscriptions", "deliveries", "messages")
-_TRANSACT = "transact_write_items"
 
 StartResponse = Callable[..., Any]
 Environ = dict[str, Any]
@@ -79,10 +76,10 @@ class EmbeddedAws:
             mock = mock_aws(config={"core": {"mock_credentials": False}})
             stack.enter_context(mock)
             stack.enter_context(self.topics.installed())
+            stack.enter_context(tables.quick())
             replacements: Iterable[tuple[Any, str, Any]] = (
                 (botocore_stubber, "process_request", partial(self._locked, process)),
                 (SQSBackend, "receive_message", _at_once(SQSBackend.receive_message)),
-                (DynamoDBBackend, _TRANSACT, _copying_once(DynamoDBBackend.transact_write_items)),
                 (FakeBucket, "get_permission", _by_the_owner),
             )
             for owner, name, replacement in replacements:
@@ -176,33 +173,9 @@ def _at_once(receive: Callable[..., Any]) -> Callable[..., Any]:
     return receive_at_once
 
 
-def _copying_once(transact: Callable[..., None]) -> Callable[..., None]:
-    """A transaction with one copy of the table to go back to.
-
-    Moto makes one for each row of it; with a past of years in the table, those take minutes.
-    """
-
-    def transact_write_items(backend: DynamoDBBackend, items: list[dict[str, Any]]) -> None:
-        names = {str(action["TableName"]) for item in items for action in item.values()}
-        tables = [backend.tables[name] for name in names & backend.tables.keys()]
-        for table in tables:
-            vars(table)["__deepcopy__"] = partial(_given, copy.deepcopy(table))
-        try:
-            transact(backend, items)
-        finally:
-            for table in tables:
-                del vars(table)["__deepcopy__"]
-
-    return transact_write_items
-
-
 def _by_the_owner(_bucket: FakeBucket, _action: str, _resource: str) -> PermissionResult:
     """What a bucket's policy says of its owner's calls, which come by TLS: nothing.
 
     Moto doesn't read the conditions of such a policy, and would refuse everything.
     """
     return PermissionResult.NEUTRAL
-
-
-def _given(made: Any, _memo: object) -> Any:
-    return made

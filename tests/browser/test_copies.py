@@ -53,7 +53,7 @@ class _FromFolder(SimpleHTTPRequestHandler):
         return format_datetime(self._host.moment, usegmt=True)
 
     def send_head(self) -> Any:
-        # To a time of whole seconds, two copies of one second are the same; here they come that fast.
+        # By a time of whole seconds, two copies made within one are the same: here they are.
         del self.headers["If-Modified-Since"]
         return super().send_head()
 
