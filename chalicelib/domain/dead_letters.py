@@ -58,6 +58,11 @@ class Pile:
     letters: Sequence[Explained] = ()
 
     @property
+    def is_moot(self) -> bool:
+        """Whether none is left that replaying would be of use for, as far as that was looked at."""
+        return len(self.letters) >= self.count and all(each.moot for each in self.letters)
+
+    @property
     def since(self) -> datetime | None:
         """When the oldest of those that were looked at was first sent."""
         return self.letters[0].sent_at if self.letters else None

@@ -21,10 +21,12 @@ from chalicelib.domain.nudges import Nudge
 from chalicelib.domain.relays import Recount, Relay
 from chalicelib.domain.shards import ShardMessage
 from chalicelib.domain.wishes import Verb, Wish
+from chalicelib.services.addressees import Addressee, addressee, known
 from chalicelib.services.wishing import strangers_destination
 from chalicelib.storage import deliveries, incidents, maintenances, subscribers
 from chalicelib.storage.deliveries import Posted
 
+_SOMEWHERE = "a subscriber"
 _NOT_OURS = "No message of ours"
 _UNREADABLE = "What it says can't be read, so that no function will ever do it."
 _FORGOTTEN = "What it was to tell is forgotten after thirty days."
@@ -84,10 +86,13 @@ class Explaining:
     def _delivery(self, body: str) -> _Said:
         delivery = Delivery.from_json(body)
         begun = self._begun(delivery.outgoing_id)
-        to = _masked(delivery.to)
         if begun is None:
-            return f"Post something to {to}", _FORGOTTEN
-        return f"Post {_named(begun.outgoing)} to {to}", self._moot(begun.outgoing)
+            return f"Post something to {_SOMEWHERE}", _FORGOTTEN
+        to = _addressee(begun.outgoing, delivery)
+        named = _named(begun.outgoing)
+        if to is None:
+            return f"Post {named} to {_SOMEWHERE}", "Nobody listens there for it any more."
+        return f"Post {named} to {to.destination.masked}", self._moot(begun.outgoing)
 
     def _moot(self, outgoing: Posted) -> str:
         match outgoing:
@@ -101,6 +106,11 @@ class Explaining:
                 return "Whoever waited for the question has given up." if is_late else ""
             case _:
                 assert_never(outgoing)
+
+
+def _addressee(outgoing: Posted, delivery: Delivery) -> Addressee | None:
+    ground = known([delivery], [outgoing])
+    return addressee(outgoing, delivery.to, ground) if ground else None
 
 
 def _look(body: str) -> _Said:
@@ -144,9 +154,9 @@ def _named(outgoing: Posted) -> str:
 
 
 def _masked(digest: str) -> str:
-    """Of a subscriber what may be shown; others are known by their digests alone."""
+    """What may be shown of the subscriber."""
     held = subscribers.load([digest]).get(digest)
-    return held.destination.masked if held else f"a subscriber ({digest})"
+    return held.destination.masked if held else _SOMEWHERE
 
 
 def _told(told_id: str) -> Incident | Maintenance | None:

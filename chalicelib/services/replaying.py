@@ -12,7 +12,7 @@ from chalicelib import queues
 from chalicelib.domain.actors import Actor, require
 from chalicelib.domain.audit import entry
 from chalicelib.domain.dead_letters import DeadLetter, Explained, Pile, Queue, Replayed
-from chalicelib.domain.errors import CandorError, LostRace
+from chalicelib.domain.errors import CandorError, LostRace, NotFound
 from chalicelib.domain.nudges import of_dead_letters
 from chalicelib.domain.roles import Action
 from chalicelib.observability import logger
@@ -30,6 +30,14 @@ def counts() -> dict[Queue, int]:
     """About how many dead letters each queue has that has any. Raises Unavailable."""
     found = {each: queues.dead_count(each) for each in Queue}
     return {queue: count for queue, count in found.items() if count}
+
+
+def queue_of(name: str) -> Queue:
+    """The queue of that name; raises NotFound."""
+    try:
+        return Queue(name)
+    except ValueError:
+        raise NotFound("There is no queue {name} of ours.", name=name) from None
 
 
 def piles(actor: Actor, now: datetime) -> tuple[Pile, ...]:
@@ -114,7 +122,7 @@ def _noted(queue: Queue, request: Request, action: str) -> None:
         request.actor,
         action,
         (queue, queue),
-        before={"dead letters": queues.dead_count(queue)},
+        before={"count": queues.dead_count(queue)},
         now=request.now,
         seed=f"{what}:{request.seed}",
     )

@@ -66,8 +66,8 @@ def forget(typed: str, request: Request) -> str:
     """Nothing is posted there any more, and nothing is known of it; answers with its id.
 
     `typed` is its URL, its phone number, or its id, which is a digest of those. That alone stands
-    in the audit log: whoever has the URL can prove by it that it was forgotten. Raises Forbidden, InvalidInput,
-    NotFound, Conflict as other requests do, and LostRace.
+    in the audit log: whoever has the URL can prove by it that it was forgotten. Raises Forbidden,
+    InvalidInput, NotFound, Conflict as other requests do, and LostRace.
     """
     require(request.actor, Action.MANAGE_SUBSCRIBERS)
     subscriber_id = _id_of(typed)

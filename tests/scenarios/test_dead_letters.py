@@ -16,6 +16,7 @@ from tests.aws_calls import Stopped, stopped_before
 from tests.receiver import Receiver, receiving
 from tests.rights import acting_as
 from tests.scenarios.test_audiences import breaks_and_heals
+from tests.scenarios.test_outage import page_of
 from tests.scenarios.test_subscribers import hears, news, signs_up, stages, wishes
 from tests.target import Target
 from tests.telling import opened, updated
@@ -193,6 +194,34 @@ def test_an_old_choice_does_not_come_over_a_newer_one(shop: World, receiver: Rec
     shop.tick()
     shop.deliver_later()
     assert stages(receiver)[-1] == "identified"
+
+
+def test_what_the_team_was_to_hear_yesterday_is_not_said_today(
+    shop: World, target: Target, receiver: Receiver
+) -> None:
+    shop.apply({**page_of(target), "team": {"webhooks": [{"url": f"{receiver.url}/team"}]}})
+    assert main(["team", "test"]) == 0
+    dies(shop, settings.names().delivery_queue)
+    found = letter(shop, Queue.DELIVERIES)
+    port = receiver.server_address[1]
+    assert found.asks == f"Post “A test: you hear” to Webhook at 127.0.0.1:{port}"
+    assert found.moot == ""
+    shop.pass_quietly(2 * DAY)
+    assert letter(shop, Queue.DELIVERIES).moot == "The team was to hear it more than a day ago."
+    assert replayed(shop, Queue.DELIVERIES) == (0, 1)
+    assert receiver.posted == []
+
+
+def test_who_left_since_is_not_posted_to(shop: World, receiver: Receiver) -> None:
+    link = hears(shop, receiver)
+    opened(shop)
+    deliveries_die(shop)
+    wishes(shop, link, wish="leave")
+    found = letter(shop, Queue.DELIVERIES)
+    assert found.asks == "Post “Payments are slow”, update 1, to a subscriber"
+    assert found.moot == "Nobody listens there for it any more."
+    assert replayed(shop, Queue.DELIVERIES) == (0, 1)
+    assert news(receiver) == []
 
 
 def test_what_is_no_message_of_ours_is_said_to_be_none(shop: World) -> None:

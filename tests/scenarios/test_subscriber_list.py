@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -136,6 +137,26 @@ def test_what_nothing_arrives_at_any_more_is_not_brought_in(
     )
 
 
+@pytest.mark.parametrize("number", range(1, 6))
+def test_bringing_in_that_dies_anywhere_asks_each_once_when_it_is_done_again(
+    shop: World, receiver: Receiver, candor: Typed, tmp_path: Path, number: int
+) -> None:
+    paths = [f"/{n}" for n in range(12)]
+    file = tmp_path / "list.csv"
+    file.write_text("\n".join(["url", *(f"{receiver.url}{each}" for each in paths)]) + "\n")
+    words = ("subscriber", "import", str(file))
+    try:
+        with stopped_before(number):
+            candor(*words)
+    except Stopped:
+        shop.forget()
+    assert candor(*words)[0] == 0
+    shop.sign_up()
+    shop.deliver()
+    assert sorted(each.path for each in receiver.posted) == sorted(paths)
+    assert "subscribers.imported" in candor("audit", "--json")[1]
+
+
 @pytest.mark.parametrize("by_id", [True, False], ids=["by id", "by url"])
 def test_who_is_forgotten_hears_no_more_and_the_log_proves_it_by_a_digest(
     shop: World, target: Target, receiver: Receiver, candor: Typed, by_id: bool
@@ -210,3 +231,28 @@ def test_a_phone_is_forgotten_by_its_number_and_nobody_is_brought_in_by_one(
     said = candor("subscriber", "import", str(file))[1]
     assert "1 were left out" in said
     assert "type a code" in said
+
+
+def test_programs_list_them_without_secrets_and_forget_one(shop: World, receiver: Receiver) -> None:
+    from chalicelib.domain.roles import Role
+    from chalicelib.services import keys
+
+    paths = ("/a", "/b")
+    for path in paths:
+        hears(shop, receiver, path)
+    made = keys.create(HERB, name="Sweeper", role=Role.OPERATOR, now=shop.clock.now())
+    key = {"Authorization": f"Bearer {made.text}"}
+    listed = shop.browser.get("/api/admin/subscribers", **key)
+    assert listed.json["next"] is None
+    assert {each["id"] for each in listed.json["subscribers"]} == {
+        digest(f"{receiver.url}{path}") for path in paths
+    }
+    assert {each["standing"] for each in listed.json["subscribers"]} == {"confirmed"}
+    assert "/a" not in str(listed.json["subscribers"])
+    first = digest(f"{receiver.url}/a")
+    gone = shop.browser.send("DELETE", f"/api/admin/subscribers/{first}", **key)
+    assert (gone.status, gone.json) == (200, {"id": first})
+    body = json.dumps({"url": f"{receiver.url}/b"})
+    forgotten = shop.browser.post("/api/admin/subscribers/forget", body, "application/json", **key)
+    assert forgotten.status == 200, forgotten.text
+    assert known() == []

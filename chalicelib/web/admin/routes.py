@@ -4,23 +4,20 @@ A route of a page or of the API names the action that it takes (`domain.roles`):
 its function who isn't known and may not do that, and no form that isn't of their own session.
 """
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
-from chalicelib.domain.dead_letters import Queue
 from chalicelib.domain.errors import CandorError, NotFound, NotSignedIn, Unavailable
 from chalicelib.domain.roles import Action, Role, may
 from chalicelib.domain.settings_items import ItemKind
 from chalicelib.observability import logger
-from chalicelib.web.admin import door, shell
+from chalicelib.web.admin import door, operating, shell
 from chalicelib.web.admin.deeds import DEEDS
 from chalicelib.web.admin.next_page import sign_in_first
 from chalicelib.web.admin.pages import (
     account,
     audit,
     components,
-    dead_letters,
     incidents,
     keys,
     kit,
@@ -34,13 +31,11 @@ from chalicelib.web.admin.pages import (
     settings,
     settings_items,
     signing_in,
-    subscribers,
     theme,
     welcome,
 )
 from chalicelib.web.admin.programs import audit as audit_api
 from chalicelib.web.admin.programs import components as components_api
-from chalicelib.web.admin.programs import dead_letters as dead_letters_api
 from chalicelib.web.admin.programs import incidents as incidents_api
 from chalicelib.web.admin.programs import maintenances as maintenances_api
 from chalicelib.web.admin.programs import me
@@ -48,42 +43,13 @@ from chalicelib.web.admin.programs import messages as messages_api
 from chalicelib.web.admin.programs import postmortems as postmortems_api
 from chalicelib.web.admin.programs import score as score_api
 from chalicelib.web.admin.programs import settings as settings_api
-from chalicelib.web.admin.programs import subscribers as subscribers_api
+from chalicelib.web.admin.route import POST, READ, Route
+from chalicelib.web.admin.route import known as _known
+from chalicelib.web.admin.route import open_to_all as _open
 from chalicelib.web.admin.sealing import sealed
 from chalicelib.web.admin.visits import Visit, Way
 from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, see_other
-
-Answer = Callable[..., Reply]
-READ = ("GET", "HEAD")
-POST = ("POST",)
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """An address: a pattern whose named groups become arguments, and who answers which methods.
-
-    `action` is what one has to be allowed; with None it is open to anybody, and gets a Request
-    where others get a Visit.
-    """
-
-    pattern: re.Pattern[str]
-    methods: tuple[str, ...]
-    action: Action | None
-    answer: Answer
-
-    @property
-    def is_for_programs(self) -> bool:
-        return self.pattern.pattern.startswith(shell.API)
-
-
-def _open(pattern: str, methods: tuple[str, ...], answer: Answer) -> Route:
-    return Route(re.compile(pattern), methods, None, answer)
-
-
-def _known(pattern: str, methods: tuple[str, ...], action: Action, answer: Answer) -> Route:
-    return Route(re.compile(pattern), methods, action, answer)
-
 
 _PERSON = r"/admin/people/(?P<person_id>[a-z0-9]{12})"
 _KEY = r"/admin/keys/(?P<key_id>[a-z0-9]{12})"
@@ -101,10 +67,6 @@ _COMPONENT = r"/admin/components/(?P<component_id>[a-z0-9]{12})"
 _CHECK = r"/admin/checks/(?P<check_id>[a-z0-9]{12})"
 _RUN = rf"{_COMPONENT}/runs/(?P<run_id>[a-z0-9]{{1,16}})"
 _MESSAGE = r"/admin/messages/(?P<message_id>[a-z0-9]{12})"
-_DEAD = r"/admin/dead-letters"
-_PILE = rf"{_DEAD}/(?P<queue>{'|'.join(Queue)})"
-_SUBSCRIBERS = r"/admin/subscribers"
-_SUBSCRIBER = rf"{_SUBSCRIBERS}/(?P<subscriber_id>[0-9a-f]{{16}})"
 _SETTINGS = r"/admin/settings"
 _LISTED = rf"{_SETTINGS}/(?P<kind>{'|'.join(ItemKind)})"
 _LISTED_ONE = rf"{_LISTED}/(?P<key>[a-z0-9-]{{1,40}})"
@@ -164,10 +126,6 @@ ROUTES = (
     _known(r"/admin/messages", POST, Action.WRITE_MESSAGES, messages.put_up),
     _known(_MESSAGE, READ, Action.WRITE_MESSAGES, messages.message),
     _known(_MESSAGE, POST, Action.WRITE_MESSAGES, messages.change),
-    _known(_DEAD, READ, Action.REPLAY, dead_letters.everything),
-    _known(_PILE, POST, Action.REPLAY, dead_letters.do),
-    _known(_SUBSCRIBERS, READ, Action.MANAGE_SUBSCRIBERS, subscribers.some),
-    _known(rf"{_SUBSCRIBERS}/forget", POST, Action.MANAGE_SUBSCRIBERS, subscribers.forget),
     _known(_SETTINGS, READ, Action.CHANGE_THEME, settings.everything),
     _known(rf"{_SETTINGS}/words", READ, Action.CHANGE_THEME, settings.words),
     _known(rf"{_SETTINGS}/words", POST, Action.CHANGE_THEME, settings.change_words),
@@ -207,16 +165,9 @@ ROUTES = (
     _known(rf"/api{_MESSAGE}", READ, Action.SEE, messages_api.one),
     _known(rf"/api{_MESSAGE}", ("PATCH",), Action.WRITE_MESSAGES, messages_api.change),
     _known(rf"/api{_MESSAGE}", ("DELETE",), Action.WRITE_MESSAGES, messages_api.take_down),
-    _known(rf"/api{_DEAD}", READ, Action.REPLAY, dead_letters_api.everything),
-    _known(rf"/api{_PILE}/replay", POST, Action.REPLAY, dead_letters_api.replay),
-    _known(rf"/api{_PILE}/drop", POST, Action.REPLAY, dead_letters_api.drop),
-    _known(rf"/api{_SUBSCRIBERS}", READ, Action.MANAGE_SUBSCRIBERS, subscribers_api.some),
-    _known(rf"/api{_SUBSCRIBER}", ("DELETE",), Action.MANAGE_SUBSCRIBERS, subscribers_api.forget),
-    _known(
-        rf"/api{_SUBSCRIBERS}/forget", POST, Action.MANAGE_SUBSCRIBERS, subscribers_api.forget_url
-    ),
     _known(rf"/api{_SETTINGS}", READ, Action.SEE, settings_api.all_of),
     _known(rf"/api{_SETTINGS}", ("PATCH",), Action.CHANGE_THEME, settings_api.change),
+    *operating.ROUTES,
 )
 
 # What navigation offers, in its order, to whom may go there.

@@ -69,6 +69,7 @@ def document(prefix: str = "") -> dict[str, Any]:
         *public.notice(),
         *files.operations(),
         *team_api.operations(),
+        *operating.operations(),
         *team_pages.operations(),
     )
     return {

@@ -47,8 +47,6 @@ def operations() -> Iterator[Operation]:
     yield from _maintenances()
     yield from _watched()
     yield from _messages()
-    yield from _dead_letters()
-    yield from _subscribers()
     yield from _settings()
 
 
@@ -241,56 +239,6 @@ def _messages() -> Iterator[Operation]:
         {200: message},
         errors=(409, 422),
         parameters=_ONCE,
-    )
-
-
-def _dead_letters() -> Iterator[Operation]:
-    path = "/api/admin/dead-letters"
-    listed = {200: in_json("Queue by queue.", "DeadLetters")}
-    summary = "What the page's own functions failed at, time and again"
-    yield from readable(_KIND.one(f"GET {path}", "list_dead_letters", summary, listed))
-    yield _KIND.one(
-        f"POST {path}/{{queue}}/replay",
-        "replay_dead_letters",
-        "Try those of one queue once more, at most 500, but for what is old news by now",
-        {200: in_json("What became of them.", "ReplayedLetters")},
-        errors=(409, 422),
-        parameters=_ONCE,
-    )
-    yield _KIND.one(
-        f"POST {path}/{{queue}}/drop",
-        "drop_dead_letters",
-        "Drop those of one queue for good, at most 500",
-        {200: in_json("How many were.", "DroppedLetters")},
-        errors=(409, 422),
-        parameters=_ONCE,
-    )
-
-
-def _subscribers() -> Iterator[Operation]:
-    path = "/api/admin/subscribers"
-    listed = {200: in_json("Fifty at a time.", "Subscribers")}
-    summary = "The webhooks and chats that hear, or were asked"
-    yield from readable(
-        _KIND.one(f"GET {path}", "list_subscribers", summary, listed, parameters=("after",))
-    )
-    gone = {200: in_json("It hears nothing any more.", "ForgottenSubscriber")}
-    yield _KIND.one(
-        f"DELETE {path}/{{subscriber_id}}",
-        "forget_subscriber",
-        "Forget a webhook or a chat, by its id",
-        gone,
-        errors=(409, 422),
-        parameters=_ONCE,
-    )
-    yield _KIND.one(
-        f"POST {path}/forget",
-        "forget_subscriber_at",
-        "Forget a webhook or a chat, by its URL",
-        gone,
-        errors=_FAULTS,
-        parameters=_ONCE,
-        sent=sending({JSON: ref("SubscriberToForget")}),
     )
 
 

@@ -1,6 +1,6 @@
 """Dead letters: what our functions died of, with a button to try again, and one to drop it."""
 
-from chalicelib.domain.dead_letters import WORK, Queue
+from chalicelib.domain.dead_letters import WORK
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.services import replaying
 from chalicelib.web.admin import fields, shell, wishes
@@ -29,10 +29,10 @@ def do(visit: Visit, queue: str) -> Reply:
     wish = wishes.of_form(visit, typed, {})
     match typed.get("do"):
         case "replay":
-            replaying.replay(Queue(queue), wish)
+            replaying.replay(replaying.queue_of(queue), wish)
             return shell.done(visit, _PATH, "replayed")
         case "drop":
-            replaying.drop(Queue(queue), wish)
+            replaying.drop(replaying.queue_of(queue), wish)
             return shell.done(visit, _PATH, "letters-dropped")
         case _:
             raise InvalidInput("Please choose whether to replay or to drop.")

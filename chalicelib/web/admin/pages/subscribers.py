@@ -9,7 +9,11 @@ from chalicelib.web.errors import status_of
 from chalicelib.web.responses import Reply
 
 _PATH = "/admin/subscribers"
-_WORDS = {"asked": "was asked", "confirmed": "hears", "disabled": "hears nothing any more"}
+_WORDS = {
+    "asked": "was asked",
+    "confirmed": "hears since",
+    "disabled": "hears nothing any more since",
+}
 
 
 def some(visit: Visit) -> Reply:

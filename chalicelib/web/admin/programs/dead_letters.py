@@ -1,6 +1,6 @@
 """`/api/admin/dead-letters`: what our functions died of, tried again or dropped."""
 
-from chalicelib.domain.dead_letters import Queue, pile_document
+from chalicelib.domain.dead_letters import pile_document
 from chalicelib.services import replaying
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.admin.wishes import of_program
@@ -15,10 +15,15 @@ def everything(visit: Visit) -> Reply:
 
 def replay(visit: Visit, queue: str) -> Reply:
     """How many are on their way once more, and how many stay as that is of no use."""
-    done = replaying.replay(Queue(queue), of_program(visit, {}))
+    done = replaying.replay(replaying.queue_of(queue), of_program(visit, {}))
     return data({"queue": queue, "sent": done.sent, "kept": done.kept})
 
 
 def drop(visit: Visit, queue: str) -> Reply:
     """How many were dropped."""
-    return data({"queue": queue, "dropped": replaying.drop(Queue(queue), of_program(visit, {}))})
+    return data(
+        {
+            "queue": queue,
+            "dropped": replaying.drop(replaying.queue_of(queue), of_program(visit, {})),
+        }
+    )

@@ -159,6 +159,12 @@ API_TABLE = (
     page(f"/api/admin/messages/{NOBODYS}", KEYS, 404),
     call("PATCH", f"/api/admin/messages/{NOBODYS}", MARKETING_KEYS, 404, text="x"),
     call("DELETE", f"/api/admin/messages/{NOBODYS}", MARKETING_KEYS, 404),
+    page("/api/admin/dead-letters", RUNNING_KEYS),
+    call("POST", "/api/admin/dead-letters/relays/replay", RUNNING_KEYS, 200),
+    call("POST", "/api/admin/dead-letters/none/drop", RUNNING_KEYS, 404),
+    page("/api/admin/subscribers", RUNNING_KEYS),
+    call("DELETE", "/api/admin/subscribers/0123456789abcdef", RUNNING_KEYS, 404),
+    call("POST", "/api/admin/subscribers/forget", RUNNING_KEYS, 422, uri="x"),
     page("/api/admin/settings", KEYS),
     call("PATCH", "/api/admin/settings", MARKETING_KEYS, 422, name=""),
 )
