@@ -34,6 +34,11 @@ class Names:
         return f"{APP_NAME}-{self.stage}-team"
 
     @property
+    def notifications_topic(self) -> str:
+        """The SNS topic of all news, behind which are the relay and whoever else listens."""
+        return f"{APP_NAME}-{self.stage}-notifications"
+
+    @property
     def probe_queue(self) -> str:
         """The SQS queue of shards: the checks that one invocation probes."""
         return f"{APP_NAME}-{self.stage}-probes"

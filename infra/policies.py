@@ -190,8 +190,8 @@ def _tell(names: Names) -> Iterator[Statement]:
     questions, and an address that has chosen again leaves its former audience.
     """
     yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
-    yield _queue("HandToTheRelay", names.relay_queue, *_SEND)
-    yield _allow("Tell", ("sns:Publish",), *_audiences(names), f"sns:*:*:{names.team_topic}")
+    topics = (f"sns:*:*:{each}" for each in (names.team_topic, names.notifications_topic))
+    yield _allow("Tell", ("sns:Publish",), *_audiences(names), *topics)
     asks = ("sns:GetSubscriptionAttributes", "sns:GetTopicAttributes")
     yield _allow("AskWhoHears", asks, *_audiences(names))
     yield _LEAVE

@@ -1,5 +1,5 @@
-"""The description of what a stage needs beside its functions: table, topic, queues, log groups,
-and buckets where copies are wanted.
+"""The description of what a stage needs beside its functions: table, topics, queues with what they
+hear of, log groups, and buckets where copies are wanted.
 
 Plain data. The deployment, the devstack and the tests all build from it, so that what is tested is
 what ships.
@@ -62,10 +62,13 @@ class DeadLetters:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
+    """With a `topic` it hears of all that is published there, as it is and without an envelope."""
+
     name: str
     retention: timedelta
     visibility: timedelta = timedelta(seconds=30)
     dead_letters: DeadLetters | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,9 @@ class LogGroup:
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """All of a stage's resources. A queue comes after the one that takes its dead letters."""
+    """All of a stage's resources. A queue comes after the one that takes its dead letters, and
+    after its topic.
+    """
 
     table: Table
     topics: tuple[Topic, ...]
@@ -101,6 +106,7 @@ def resources(stage: str, account: str = "", copy_regions: Iterable[str] = ()) -
         topics=(
             Topic(names.news_topic, display_name="Status updates"),
             Topic(names.team_topic, display_name="Status page: for the team"),
+            Topic(names.notifications_topic, display_name="Status page: for programs"),
         ),
         queues=(
             _dead_letters(names.probe_dead_letters),
@@ -148,11 +154,13 @@ def _sign_up_queue(names: Names) -> Queue:
 
 def _relay_queue(names: Names) -> Queue:
     # Each message starts the next, so that the same few are tried again, and not all of them.
+    # The first comes through the topic.
     return Queue(
         names.relay_queue,
         retention=timedelta(days=1),
         visibility=VISIBILITY_PER_TIMEOUT * RELAY_TIMEOUT,
         dead_letters=DeadLetters(names.relay_dead_letters, after_receives=5),
+        topic=names.notifications_topic,
     )
 
 

@@ -175,6 +175,9 @@ pages = mapping(
         "ask": st.sampled_from(["informed", "recommend"]),
         "veto": st.integers(0, 60).map(lambda number: f"{number}m"),
         "templates": st.lists(templates, max_size=2, unique_by=lambda each: str(each["key"])),
+        "aws_accounts": st.lists(
+            st.integers(0, 10**12 - 1).map(lambda number: f"{number:012d}"), max_size=3, unique=True
+        ),
         "signers": st.lists(signers, max_size=3, unique_by=lambda signer: str(signer["key"])),
     },
 )

@@ -77,21 +77,41 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def _of_news(news: Notification, link: str) -> Body:
-    if (known := news.particulars) is None:
-        text = "News {id} was written by a version of Candor that had no webhooks."
-        raise DeliveryFailed(text, permanent=True, id=news.id)
+    known = known_of(news)
     return {
         "meta": {
             "unsubscribe": link or known.page_url,
             "documentation": f"{known.page_url}/openapi.json",
         },
-        "page": {
-            "id": settings.page_id(),
-            "status_indicator": known.page_status.indicator.value,
-            "status_description": known.page_status.description,
-        },
-        "incident": _incident(known, _wire(known, news.time_zone)),
+        "page": page_of(known),
+        "incident": incident_of(news),
     }
+
+
+def known_of(news: Notification) -> Particulars:
+    """What programs want to know of it; raises DeliveryFailed where that wasn't written down."""
+    if news.particulars is None:
+        text = "News {id} was written by a version of Candor that had no webhooks."
+        raise DeliveryFailed(text, permanent=True, id=news.id)
+    return news.particulars
+
+
+def page_of(known: Particulars) -> Body:
+    """The page as it was with the news."""
+    return {
+        "id": settings.page_id(),
+        "status_indicator": known.page_status.indicator.value,
+        "status_description": known.page_status.description,
+    }
+
+
+def incident_of(news: Notification) -> Body:
+    """Statuspage's object of what is told, with the one update that is the news.
+
+    Raises DeliveryFailed, as `known_of` does.
+    """
+    known = known_of(news)
+    return _incident(known, _wire(known, news.time_zone))
 
 
 def _wire(known: Particulars, time_zone: str) -> Wire:

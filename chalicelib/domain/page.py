@@ -109,7 +109,8 @@ class PageSettings:
     `ask` is the question that is asked after an incident; without one nothing is. `signers` are
     those of the company whom customers know, and who may sign what it writes. `templates` are
     words for incidents that were written beforehand. Automatic incidents wait as drafts for as
-    long as `veto` says.
+    long as `veto` says. `aws_accounts` are those of customers that may listen to the notifications
+    topic by themselves.
     """
 
     name: str
@@ -131,6 +132,7 @@ class PageSettings:
     signers: tuple[Signer, ...] = ()
     templates: tuple[Template, ...] = ()
     veto: timedelta = timedelta(0)
+    aws_accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

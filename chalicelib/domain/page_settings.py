@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 
+from chalicelib.domain.aws_accounts import aws_accounts
 from chalicelib.domain.durations import duration_text
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.languages import languages
@@ -35,6 +36,7 @@ KNOWN = (
     "templates",
     "veto",
     "signers",
+    "aws_accounts",
 )
 NAME_LENGTH = 60
 _DEFAULTS = PageSettings(name="")
@@ -84,6 +86,7 @@ def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
             templates=fields.read("templates", templates, ()),
             veto=fields.read("veto", duration(_NO_TIME, _LONGEST_VETO), _DEFAULTS.veto),
             signers=fields.read("signers", signers(files), ()),
+            aws_accounts=fields.read("aws_accounts", aws_accounts, ()),
         )
 
     return read
@@ -116,6 +119,7 @@ def page_entries(page: PageSettings) -> tuple[Entry, ...]:
         Entry(("templates",), templates_document(page.templates), []),
         _duration("veto", page.veto, _DEFAULTS.veto),
         Entry(("signers",), signers_document(page.signers), []),
+        Entry(("aws_accounts",), list(page.aws_accounts), []),
     )
 
 

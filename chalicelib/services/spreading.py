@@ -1,5 +1,6 @@
-"""Spreading: a piece of news is handed over to each audience that it concerns, and to the relay,
-which knows the webhooks and chats.
+"""Spreading: a piece of news is handed over to each audience that it concerns, and to the
+notifications topic, behind which are the relay, which knows the webhooks and chats, and customers'
+own queues and functions.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,14 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from chalicelib import queues
-from chalicelib.channels import sns, sns_email
+from chalicelib.channels import sns, sns_email, sns_topic
 from chalicelib.domain.audiences import Audience
 from chalicelib.domain.deliveries import RELAY, Delivery
 from chalicelib.domain.errors import DeliveryFailed, Unavailable
 from chalicelib.domain.footer import Footer
 from chalicelib.domain.notifications import Notification
-from chalicelib.domain.relays import Relay
 from chalicelib.domain.selections import Bearing, meets
 from chalicelib.observability import logger
 from chalicelib.services.all_audiences import known
@@ -51,10 +50,12 @@ def spread(news: Notification, to: Listeners, now: datetime) -> int:
     bearing = news.bearing(outbox.reached(news.told_id))
     meant = [each for each in to.audiences if meets(bearing, each.selection)]
     failures = [each for each in _each(partial(_tell, news, to.footer, now), meant) if each]
-    unrelayed = _relayed(news, bearing, now)
-    waiting = unrelayed or next((each for each in failures if not each.permanent), None)
-    if waiting:
+    unpublished = _published(news, bearing, now)
+    failed = [each for each in (unpublished, *failures) if each]
+    if waiting := next((each for each in failed if not each.permanent), None):
         raise waiting
+    if unpublished:
+        raise unpublished
     if failures and len(failures) == len(meant):
         raise failures[0]
     return len(meant)
@@ -85,12 +86,16 @@ def _tell(
     return _once(delivery, hand_over, now)
 
 
-def _relayed(news: Notification, bearing: Bearing, now: datetime) -> DeliveryFailed | None:
-    """What it is held against is kept with it: whom it hit before is another thing afterwards."""
+def _published(news: Notification, bearing: Bearing, now: datetime) -> DeliveryFailed | None:
+    """What it is held against is kept with it: whom it hit before is another thing afterwards.
+
+    News of a version that knew mail alone is mailed, and no more.
+    """
 
     def hand_over() -> None:
-        deliveries.begin(news, bearing)
-        queues.send_relay(Relay(outgoing_id=news.id))
+        if news.particulars:
+            deliveries.begin(news, bearing)
+            sns_topic.publish(news, bearing)
 
     return _once(Delivery(outgoing_id=news.id, to=RELAY), hand_over, now)
 
