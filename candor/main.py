@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from candor.commands import (
     checks,
+    drills,
     incidents,
     links,
     maintenance,
@@ -23,6 +24,7 @@ _INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
 _COMMANDS = (
     page,
     checks,
+    drills,
     incidents,
     links,
     maintenance,

@@ -75,6 +75,11 @@ class Names:
         return f"{APP_NAME}-{self.stage}-deliveries-dead"
 
     @property
+    def canary_queue(self) -> str:
+        """The SQS queue on the notifications topic that hears of drills alone."""
+        return f"{APP_NAME}-{self.stage}-canary"
+
+    @property
     def admin_function(self) -> str:
         """The function behind the team's own pages and API, as Chalice names it."""
         return f"{APP_NAME}-{self.stage}-admin"

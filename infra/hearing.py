@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
-_WITHOUT_ENVELOPE = "RawMessageDelivery"
+_WITHOUT_ENVELOPE, _FILTER = "RawMessageDelivery", "FilterPolicy"
 
 
 def subscribe(queue: Queue) -> None:
@@ -22,18 +22,17 @@ def subscribe(queue: Queue) -> None:
         return
     sns = boto3.client("sns")
     topic, endpoint = _topic_arn(sns, queue.topic), queue_arn(queue.name)
+    wanted = {_WITHOUT_ENVELOPE: "true"}
+    if queue.kinds:
+        wanted[_FILTER] = json.dumps({"kind": queue.kinds})
     if standing := _subscription(sns, topic, endpoint):
-        sns.set_subscription_attributes(
-            SubscriptionArn=standing, AttributeName=_WITHOUT_ENVELOPE, AttributeValue="true"
-        )
+        for name, value in wanted.items():
+            sns.set_subscription_attributes(
+                SubscriptionArn=standing, AttributeName=name, AttributeValue=value
+            )
         return
-    # With its attribute from the beginning: nothing comes in an envelope in between.
-    sns.subscribe(
-        TopicArn=topic,
-        Protocol="sqs",
-        Endpoint=endpoint,
-        Attributes={_WITHOUT_ENVELOPE: "true"},
-    )
+    # With its attributes from the beginning: nothing comes otherwise in between.
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=endpoint, Attributes=wanted)
 
 
 def policy_of(queue: Queue) -> "dict[QueueAttributeNameType, str]":

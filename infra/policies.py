@@ -49,6 +49,8 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
 
 def _tick(names: Names) -> Iterator[Statement]:
     yield _queue("HandOutShards", names.probe_queue, *_SEND)
+    yield _queue("TakeCanaries", names.canary_queue, *_TAKE, "sqs:GetQueueUrl")
+    yield _drills("SeeToDrills", names, "dynamodb:GetItem", "dynamodb:PutItem")
     yield from _look(names)
 
 
@@ -85,6 +87,7 @@ def _enrol(names: Names) -> Iterator[Statement]:
 
 def _roll_up(names: Names) -> Iterator[Statement]:
     yield from _rows(names, touched_rows.RECORDERS)
+    yield _drills("StartDrills", names, "dynamodb:GetItem", "dynamodb:PutItem")
     removes = ("sns:DeleteTopic", "sns:GetTopicAttributes")
     yield _allow("RemoveEmptyAudiences", removes, f"sns:*:*:{names.news_topic}-*")
 
@@ -93,6 +96,7 @@ def _api_handler(names: Names) -> Iterator[Statement]:
     yield _published(names)
     yield _counters(names)
     yield _linked(names)
+    yield _heard(names)
     yield _queue("HandInSignUps", names.sign_up_queue, *_SEND)
     yield _copies("ReadCopies", names, "s3:GetObject")
     yield _allow(
@@ -159,6 +163,17 @@ def _linked(names: Names) -> Statement:
     """
     reads = _table("ReadWhatALinkShows", names, "dynamodb:GetItem")
     return {**reads, "Condition": _only("MANAGED#*")}
+
+
+def _drills(sid: str, names: Names, *actions: str) -> Statement:
+    """How far drills are, and what our own webhook has heard."""
+    return {**_table(sid, names, *actions), "Condition": _only("DRILLS", "CANARY#*")}
+
+
+def _heard(names: Names) -> Statement:
+    """Our own webhook writes that it has heard of a drill, which somebody else wrote down."""
+    hears = _table("HearDrills", names, "dynamodb:GetItem", "dynamodb:UpdateItem")
+    return {**hears, "Condition": _only("CANARY#*")}
 
 
 def _shown(names: Names) -> Statement:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chalicelib.domain.drills import KIND
 from chalicelib.settings import APP_NAME, Names
 
 # AWS's advice: a message stays hidden for six times the function's timeout, so that a batch that
@@ -62,13 +63,16 @@ class DeadLetters:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """With a `topic` it hears of all that is published there, as it is and without an envelope."""
+    """With a `topic` it hears of all that is published there, or of those `kinds` alone, as it is
+    and without an envelope.
+    """
 
     name: str
     retention: timedelta
     visibility: timedelta = timedelta(seconds=30)
     dead_letters: DeadLetters | None = None
     topic: str | None = None
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ def resources(stage: str, account: str = "", copy_regions: Iterable[str] = ()) -
             _relay_queue(names),
             _dead_letters(names.delivery_dead_letters),
             _delivery_queue(names),
+            _canary_queue(names),
         ),
         log_groups=tuple(LogGroup(log_group(function, stage)) for function in FUNCTIONS),
         buckets=tuple(
@@ -172,6 +177,16 @@ def _delivery_queue(names: Names) -> Queue:
         retention=timedelta(days=4),
         visibility=VISIBILITY_PER_TIMEOUT * DELIVER_TIMEOUT,
         dead_letters=DeadLetters(names.delivery_dead_letters, after_receives=5),
+    )
+
+
+def _canary_queue(names: Names) -> Queue:
+    # A drill is over after five minutes, and what comes later says nothing any more.
+    return Queue(
+        names.canary_queue,
+        retention=timedelta(hours=1),
+        topic=names.notifications_topic,
+        kinds=(KIND,),
     )
 
 

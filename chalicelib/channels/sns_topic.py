@@ -8,6 +8,7 @@ from chalicelib.channels import sns, wording
 from chalicelib.channels.bodies import Body, encoded
 from chalicelib.channels.sns import Attributes
 from chalicelib.channels.webhook import incident_of, known_of, page_of
+from chalicelib.domain.drills import KIND, Drill
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.selections import Bearing
@@ -28,6 +29,20 @@ def publish(news: Notification, bearing: Bearing) -> str:
         text=message_of(news, attributes),
         attributes=attributes,
         what=f"news {news.id} for the notifications topic",
+    )
+
+
+def publish_drill(drill: Drill) -> str:
+    """Hand the drill to SNS: whoever filters by `kind`, or hears by us, doesn't hear of it.
+
+    Raises DeliveryFailed.
+    """
+    noted = {"id": drill.id, "kind": KIND, "at": drill.at.isoformat()}
+    return sns.publish(
+        settings.names().notifications_topic,
+        text=encoded({"version": VERSION, "notification": noted}).decode(),
+        attributes={"notification_id": drill.id, "kind": KIND},
+        what=f"drill {drill.id}",
     )
 
 

@@ -11,6 +11,8 @@ _DOUBLED_AT_MOST = 10
 GIVEN_UP_AFTER = timedelta(days=1)
 # In place of a destination: the notifications topic, behind which the relay tells one by one.
 RELAY = "relay"
+# The same: our own webhook, which hears of drills.
+CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

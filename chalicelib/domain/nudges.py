@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.domain.drills import Course, missing_words
 from chalicelib.domain.ids import derived_id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.notifications import Notification
@@ -25,6 +26,7 @@ class Concern(StrEnum):
     UNSENT = "unsent"
     UNDELIVERED = "undelivered"
     DISABLED = "disabled"
+    DRILL_FAILED = "drill_failed"
     TEST = "test"
 
 
@@ -144,6 +146,24 @@ def of_disabled(count: int, page: PageSettings, base_url: str, now: datetime) ->
             "day. As a rule they were taken down, and nothing is to be done. When there are many "
             "at once, look whether something is wrong with what is posted. Whoever has the link "
             "of one, or signs up again, hears again."
+        ),
+    )
+
+
+def of_failed_drill(course: Course, page: PageSettings, base_url: str, now: datetime) -> Nudge:
+    """That a drill didn't arrive, and so perhaps no news would."""
+    return _of_page(
+        Concern.DRILL_FAILED,
+        page,
+        base_url,
+        now,
+        about=course.drill.id,
+        title="A drill failed: subscribers may hear nothing",
+        text=(
+            f"A hidden notification was sent the whole way, as it is once a month or when one of "
+            f"you asks for it, and {missing_words(course)}. Perhaps news doesn't arrive either. "
+            "Look into the dead letters and the logs of relay and deliver, and run `candor deploy` "
+            "and then `candor drill` once more."
         ),
     )
 

@@ -6,6 +6,7 @@ from chalicelib import clock
 from chalicelib.services import (
     appointments,
     copying,
+    drilling,
     enrolling,
     notifying,
     nudging,
@@ -33,18 +34,20 @@ def _look(time: str, render: copying.Render) -> None:
     finally:
         enrolling.follow(clock.now())
         notifying.flush(clock.now())
+        drilling.see_to(clock.now())
         copying.copy(render, clock.now())
 
 
 def roll_up() -> None:
     """Once an hour: what has happened is added up, what nobody hears is tidied away, and the team
-    is told how many hear nothing any more.
+    is told how many hear nothing any more. Once a month a drill starts.
     """
     try:
         recording.run(clock.now())
     finally:
         tidying.tidy(clock.now())
         nudging.tell_disabled(clock.now())
+        drilling.start_when_due(clock.now())
 
 
 def _moment(time: str) -> datetime:

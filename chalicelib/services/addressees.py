@@ -1,7 +1,7 @@
 """Addressees: who gets what is posted, with what secret and link, and what their failing means.
 
 The team's webhooks stand in the page's definition, and get nudges; subscribers are rows, and get
-news, and before that a question.
+news, and before that a question. Our own webhook gets drills.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +15,7 @@ from chalicelib.domain.confirmations import TRIED_FOR, Confirmation
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.deliveries import GIVEN_UP_AFTER, Delivery
 from chalicelib.domain.destinations import Destination, Kind
+from chalicelib.domain.drills import CANARY_PATH, PATIENCE, Drill
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Concern, Nudge, of_undelivered
 from chalicelib.domain.subscribers import Subscriber, disabled, failing
@@ -80,8 +81,25 @@ def addressee(outgoing: Posted, to: str, ground: Known) -> Addressee | None:
         case Confirmation():
             held = subscribers.load(to)
             return _of_question(outgoing, held, ground) if held and held.asked else None
+        case Drill():
+            return _of_canary(outgoing, ground)
         case _:
             assert_never(outgoing)
+
+
+def _of_canary(drill: Drill, ground: Known) -> Addressee:
+    base = public_url(ground.definition.page)
+    return Addressee(
+        destination=Destination(Kind.WEBHOOK, f"{base}{CANARY_PATH}{drill.id}"),
+        said=drill,
+        secret=drill.secret,
+        link="",
+        allow=networks(settings.own_networks()),
+        patience=PATIENCE,
+        begun=lambda _now: drill.at,
+        works=lambda _now: None,
+        given_up=deliveries.refused,
+    )
 
 
 def _of_team(nudge: Nudge, webhook: TeamWebhook, ground: Known) -> Addressee:

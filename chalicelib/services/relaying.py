@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import partial
 
 from chalicelib import queues
-from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.deliveries import CANARY, Delivery
+from chalicelib.domain.drills import Drill
 from chalicelib.domain.relays import Relay
 from chalicelib.domain.selections import meets
 from chalicelib.observability import logger
@@ -25,6 +26,9 @@ def run(relay: Relay, now: datetime) -> None:
     Unavailable when the message is to come again.
     """
     begun = deliveries.begun(relay.outgoing_id)
+    if begun and isinstance(begun.outgoing, Drill):
+        _send([Delivery(outgoing_id=relay.outgoing_id, to=CANARY)], now)
+        return
     if begun is None or begun.bearing is None:
         return
     batch = subscribers.some(relay.after, READ_AT_ONCE)

@@ -15,6 +15,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.confirmations import Confirmation
 from chalicelib.domain.deliveries import RELAY, Delivery
+from chalicelib.domain.drills import Drill
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
@@ -38,7 +39,7 @@ _MICRO = 1_000_000
 _FOR_EVER = 2**53 - 1  # in millionths of a second: the year 2255
 
 
-Posted = Notification | Nudge | Confirmation
+Posted = Notification | Nudge | Confirmation | Drill
 
 
 class State(StrEnum):

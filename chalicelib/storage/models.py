@@ -56,6 +56,9 @@
                            part#<version>#…   the rest of a snapshot too large for one row
                            pulse              when each shard looked; what is published
     COPIES                 <region>           how far the copies in a bucket are
+    DRILLS                 state              the drill that is under way, and what the last proved
+    CANARY#<drill>         webhook            a drill of which our own webhook may hear: `version`
+                                              is when it did, in millionths of a second
     LIMIT#<what>#<who>     <window>           how often somebody asked
     PEOPLE                 team               everybody who writes for the company
     CREDENTIALS            <person>           passphrase as a hash, secret of the codes;
@@ -157,6 +160,10 @@ PULSE = "pulse"
 
 COPIES = "COPIES"
 
+DRILLS = "DRILLS"
+DRILLS_STATE = "state"
+CANARY = "webhook"
+
 PEOPLE = "PEOPLE"
 TEAM = "team"
 CREDENTIALS = "CREDENTIALS"
@@ -168,6 +175,11 @@ KEYS = "KEYS"
 def deliveries_of(outgoing_id: str) -> str:
     """The partition of one thing that is delivered, and of how far that is."""
     return f"DELIVERIES#{outgoing_id}"
+
+
+def canary_of(drill_id: str) -> str:
+    """The partition of what our own webhook may hear of."""
+    return f"CANARY#{drill_id}"
 
 
 def heard_of(told_id: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.domain.ids import LENGTH
 from chalicelib.services.auditing import MOST, PAGE_LENGTH
 from chalicelib.web.openapi import (
+    drills,
     files,
     glimpses,
     messages,
@@ -90,6 +91,7 @@ def document(prefix: str = "") -> dict[str, Any]:
                 **posts.SHAPES,
                 **watching.SHAPES,
                 **score.SHAPES,
+                **drills.SHAPES,
                 **settings.SHAPES,
             },
             "responses": _responses(),
@@ -131,6 +133,7 @@ def _parameters() -> dict[str, Shape]:
         "message_id",
         "person_id",
         "key_id",
+        "drill_id",
     )
     return {
         **{name: _in("path", name, ID, f"Its id, of {LENGTH} characters.") for name in ids},

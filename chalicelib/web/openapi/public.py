@@ -117,6 +117,14 @@ def _subscribing() -> Iterator[Operation]:
     path = "/subscriptions/posted"
     yield from readable(_SENT.one(f"GET {path}", "subscription_posted", "What happens next", next_))
     yield from _managing()
+    yield _SENT.one(
+        "POST /canary/{drill_id}",
+        "hear_drill",
+        "Where drills are posted to, signed; of use to nobody but this page itself",
+        {200: in_json("It was heard.", "DrillHeard")},
+        errors=(429,),
+        sent=sending({JSON: ref("PostedDrill")}),
+    )
     summary = "The question that is asked about an incident"
     yield from readable(_SENT.one(f"GET {_ANSWERS}", "ask_customer", summary, form))
     yield _SENT.one(
