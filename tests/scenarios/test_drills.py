@@ -255,7 +255,7 @@ def test_a_page_without_an_address_says_what_is_missing(
         starts(here)
     here.apply(page_of(target))
     monkeypatch.delenv("BASE_URL")
-    with pytest.raises(InvalidInput, match="page.url in the page definition, or BASE_URL"):
+    with pytest.raises(InvalidInput, match="page definition, or BASE_URL"):
         starts(here)
     here.clock.moment = here.minute.replace(month=12, day=1, hour=9)
     here.roll_up()
@@ -325,14 +325,13 @@ def _canaries_come_back() -> None:
 def test_the_command_tells_how_long_it_took(
     shop: World, front: Front, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from candor import drill_commands
     from candor.main import main
 
     def lets_time_go_by(_seconds: float) -> None:
         shop.pass_quietly(timedelta(seconds=30))
         shop.deliver()
 
-    monkeypatch.setattr(drill_commands.time, "sleep", lets_time_go_by)
+    monkeypatch.setattr("candor.drill_commands.time.sleep", lets_time_go_by)
     assert main(["drill", "--json"]) == 0
     out, err = capsys.readouterr()
     told = json.loads(out)
