@@ -82,9 +82,13 @@ class Course:
         return max(self.heard[canary] - self.drill.at, timedelta(0))
 
     def with_heard(self, heard: Mapping[Canary, datetime], now: datetime) -> "Course":
-        """The first time counts. It is over when all have heard, or when it was too long ago."""
-        after = replace(self, heard={**heard, **self.heard})
-        is_over = after.is_proven or now >= self.drill.at + PATIENCE
+        """The first time counts, unless it was too late. It is over when all have heard, or when
+        none may any more.
+        """
+        until = self.drill.at + PATIENCE
+        in_time = {canary: at for canary, at in heard.items() if at <= until}
+        after = replace(self, heard={**in_time, **self.heard})
+        is_over = after.is_proven or now > until
         return replace(after, ended_at=now) if is_over else after
 
 
@@ -140,7 +144,9 @@ def in_words(drills: Drills, now: datetime) -> str:
 
 
 def _ago(course: Course, now: datetime) -> str:
+    """Whole days, as soon as there are some."""
     passed = now - (course.ended_at or now)
+    passed = timedelta(days=passed.days) or passed
     return f"{ENGLISH.duration(passed)} ago" if passed >= _MINUTE else "just now"
 
 

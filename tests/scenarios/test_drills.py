@@ -11,14 +11,15 @@ from typing import Any
 import boto3
 import pytest
 
+from devstack.messages import queues
 from tests.receiver import Receiver, receiving
 from tests.rights import acting_as
 from tests.scenarios.test_crashes import crashes
 from tests.scenarios.test_outage import ANN, page_of
 from tests.scenarios.test_subscribers import hears, news
-from tests.scenarios.test_topic import subscriptions
+from tests.scenarios.test_topic import CUSTOMER, RAW, STRANGER, Account, lets, subscriptions
 from tests.target import Target, running_target
-from tests.telling import HERB
+from tests.telling import HERB, opened
 from tests.world import MINUTE, World, world
 
 FAILED = "A drill failed: subscribers may hear nothing"
@@ -142,6 +143,21 @@ def test_nobody_else_hears_of_a_drill_and_nothing_shows_it(
     assert [shop.browser.get(path).text for path in ("/history.atom", "/history.json")] == feeds
     assert "drill" not in shop.browser.get("/").text + page
     assert ledger.current(shop.clock.now()).is_clean
+
+
+def test_customers_in_aws_leave_drills_out_by_their_kind(shop: World, front: Front) -> None:
+    lets(CUSTOMER, STRANGER)
+    filters, takes_all = Account(CUSTOMER), Account(STRANGER)
+    filters.subscribes(FilterPolicy=json.dumps({"kind": ["incident", "maintenance"]}), **RAW)
+    takes_all.subscribes(**RAW)
+    drill = starts(shop).under_way.drill
+    (heard,) = takes_all.hears()
+    assert heard["MessageAttributes"].keys() == {"notification_id", "kind"}
+    noted = {"id": drill.id, "kind": "drill", "at": drill.at.isoformat()}
+    assert json.loads(heard["Body"]) == {"version": 1, "notification": noted}
+    opened(shop)
+    assert len(filters.hears()) == len(takes_all.hears()) == 1
+    assert len(queues()["candor-dev-canary"]._messages) == 1, "it hears of nothing but drills"
 
 
 def test_who_starts_another_gets_the_one_that_is_under_way(shop: World, front: Front) -> None:
@@ -316,8 +332,6 @@ def goes_on(here: World, target: Target, call: int, step: str) -> bool:
 
 
 def _canaries_come_back() -> None:
-    from devstack.messages import queues
-
     for message in queues()["candor-dev-canary"]._messages:
         message.delayed_until = message.visible_at = 0
 
