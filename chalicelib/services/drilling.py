@@ -33,6 +33,7 @@ from chalicelib.services.addresses import public_url
 from chalicelib.services.in_force import definition_in_force
 from chalicelib.storage import definitions, drills
 from chalicelib.storage.drills import Kept
+from chalicelib.words import marked
 
 
 def known() -> Drills:
@@ -92,7 +93,9 @@ def hear(found_id: str, headers: Mapping[str, str], body: bytes, now: datetime) 
     drill = drills.awaited(found_id)
     timestamp = headers.get(webhook.TIMESTAMP.lower(), "")
     if drill is None or not _is_genuine(drill, headers, body) or not _is_recent(timestamp, now):
-        raise NotFound("There is no such drill.")
+        raise NotFound(
+            marked("Perhaps the link is old, or was cut off. The status page is still here.")
+        )
     with suppress(LostRace):  # it has heard already
         drills.hear(found_id, now)
 

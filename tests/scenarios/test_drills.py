@@ -15,7 +15,7 @@ from devstack.messages import queues
 from tests.receiver import Receiver, receiving
 from tests.rights import acting_as
 from tests.scenarios.test_crashes import crashes
-from tests.scenarios.test_outage import ANN, page_of
+from tests.scenarios.test_outage import page_of
 from tests.scenarios.test_subscribers import hears, news
 from tests.scenarios.test_topic import CUSTOMER, RAW, STRANGER, Account, lets, subscriptions
 from tests.target import Target, running_target
@@ -290,7 +290,7 @@ def test_who_may_not_run_checks_may_not_drill(shop: World) -> None:
             drilling.start(somebody, shop.clock.now())
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)  # some thirty drills each
 @pytest.mark.parametrize("step", ["start", "deliver", "finish"])
 def test_a_crash_at_any_call_loses_nothing(step: str, dynamodb_endpoint: str | None) -> None:
     for call in range(1, MOST_CALLS):
@@ -305,7 +305,6 @@ def test_a_crash_at_any_call_loses_nothing(step: str, dynamodb_endpoint: str | N
 def goes_on(here: World, target: Target, call: int, step: str) -> bool:
     """One drill with a crash in it. False when the step made no such call."""
     here.apply(page_of(target))
-    here.subscribe(ANN)
     here.hear_as_team()
     does = {
         "start": lambda: starts(here),
@@ -321,13 +320,13 @@ def goes_on(here: World, target: Target, call: int, step: str) -> bool:
             does[name]()
     if known().under_way is None and known().proven is None:
         starts(here)
-    for _ in range(5):
+    for _ in range(4):  # longer than any claim lasts that the crash left behind
         here.tick()
         here.deliver_later()
         _canaries_come_back()
     assert known().proven
     assert known().under_way is None
-    assert (here.nudges(), here.news()) == ([], [])
+    assert here.nudges() == []
     return crashed
 
 
