@@ -1,12 +1,14 @@
 """The `candor` command. Exit status: 0 done, 1 refused or failed, 2 a wrong command line."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from candor.commands import (
     checks,
     dead_letters,
+    drills,
     incidents,
     links,
     maintenance,
@@ -25,6 +27,7 @@ _COMMANDS = (
     page,
     checks,
     dead_letters,
+    drills,
     incidents,
     links,
     maintenance,
@@ -53,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
+    # What the functions note as they go is not for whoever reads what a command prints.
+    os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "WARNING")
     if chosen.local:
         use_devstack()
     elif chosen.on_stage:

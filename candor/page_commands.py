@@ -7,8 +7,9 @@ from candor import documents
 from chalicelib import clock, settings
 from chalicelib.domain.colors import correction_note
 from chalicelib.domain.differences import Difference
+from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.hands import hand_in
-from chalicelib.services import applying
+from chalicelib.services import applying, letting_listen
 
 
 def apply(file: Path, *, yes: bool, local: bool = False) -> int:
@@ -18,12 +19,14 @@ def apply(file: Path, *, yes: bool, local: bool = False) -> int:
     if not plan.changes:
         applying.apply(plan, clock.now())
         print("Nothing to change.")
+        _let_listen(plan)
         return 0
     _show(plan, place)
     if not yes and not _agreed():
         return 1
     applying.apply(plan, clock.now())
     print(f"Applied to {place}.")
+    _let_listen(plan)
     return 0
 
 
@@ -44,6 +47,22 @@ def export(file: Path | None, *, page_only: bool = False) -> int:
             f"The logo {logo.name} isn't written; name a file to have it beside.", file=sys.stderr
         )
     return 0
+
+
+def _let_listen(plan: applying.Plan) -> None:
+    """Each time, as what a crash prevented shows in no plan. Where nobody is to be let in, it is no
+    failure of the apply that whoever runs it may not look.
+    """
+    accounts = plan.wanted.page.aws_accounts
+    try:
+        ended = letting_listen.let_listen(accounts)
+    except Unavailable as error:
+        if accounts:
+            raise
+        print(error, file=sys.stderr)
+        return
+    if ended:
+        print(f"Ended in the notifications topic, as their accounts aren't listed: {ended}.")
 
 
 def _show(plan: applying.Plan, place: str) -> None:

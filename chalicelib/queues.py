@@ -1,7 +1,8 @@
-"""The wing that puts work on SQS queues."""
+"""The wing that puts work on SQS queues, and sees what came to the canary's."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib import settings
 from chalicelib.domain.dead_letters import DeadLetter, Queue
 from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.drills import id_in
 from chalicelib.domain.enrolments import SignUp
 from chalicelib.domain.errors import Unavailable
 from chalicelib.domain.relays import Recount, Relay
@@ -26,6 +28,15 @@ _BATCH = 10
 _LONGEST_DELAY = timedelta(minutes=15)
 # Whoever takes dead letters has done with them by then; a crash gives them back.
 _TAKEN_FOR = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """Something in the queue of the canary: of which drill it is, if of any, and when it came."""
+
+    drill_id: str | None
+    at: datetime
+    receipt: str
 
 
 def send_shards(messages: Sequence[ShardMessage]) -> None:
@@ -63,6 +74,40 @@ def send_deliveries(deliveries: Sequence[Delivery], now: datetime) -> None:
             for each in deliveries
         ],
     )
+
+
+def take_canaries() -> tuple[Sighting, ...]:
+    """The drills that have come to the queue on the notifications topic; raises Unavailable.
+
+    What isn't dropped comes again.
+    """
+    queue = settings.names().canary_queue
+    try:
+        answer = _client().receive_message(
+            QueueUrl=_url(queue),
+            MaxNumberOfMessages=_BATCH,
+            MessageSystemAttributeNames=["SentTimestamp"],
+        )
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable(f"The queue {queue} gave no messages: {error}") from error
+    return tuple(
+        Sighting(
+            drill_id=id_in(each["Body"]),
+            at=datetime.fromtimestamp(int(each["Attributes"]["SentTimestamp"]) / 1000, UTC),
+            receipt=each["ReceiptHandle"],
+        )
+        for each in answer.get("Messages", [])
+    )
+
+
+def drop_canaries(taken: Sequence[Sighting]) -> None:
+    """They need not come again; raises Unavailable."""
+    queue = settings.names().canary_queue
+    try:
+        for each in taken:
+            _client().delete_message(QueueUrl=_url(queue), ReceiptHandle=each.receipt)
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable(f"The queue {queue} kept a message: {error}") from error
 
 
 def _delay(not_before: datetime | None, now: datetime) -> int:

@@ -34,6 +34,11 @@ class Names:
         return f"{APP_NAME}-{self.stage}-team"
 
     @property
+    def notifications_topic(self) -> str:
+        """The SNS topic of all news, behind which are the relay and whoever else listens."""
+        return f"{APP_NAME}-{self.stage}-notifications"
+
+    @property
     def probe_queue(self) -> str:
         """The SQS queue of shards: the checks that one invocation probes."""
         return f"{APP_NAME}-{self.stage}-probes"
@@ -68,6 +73,11 @@ class Names:
     @property
     def delivery_dead_letters(self) -> str:
         return f"{APP_NAME}-{self.stage}-deliveries-dead"
+
+    @property
+    def canary_queue(self) -> str:
+        """The SQS queue on the notifications topic that hears of drills alone."""
+        return f"{APP_NAME}-{self.stage}-canary"
 
     @property
     def admin_function(self) -> str:

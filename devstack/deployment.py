@@ -67,7 +67,7 @@ def _first_owner(now: datetime) -> str | None:
 def _apply(page: Path, past: timedelta | None, now: datetime) -> None:
     from candor import documents
     from chalicelib.domain.errors import InvalidInput
-    from chalicelib.services import applying
+    from chalicelib.services import applying, letting_listen
     from devstack.past import invent
 
     try:
@@ -75,6 +75,7 @@ def _apply(page: Path, past: timedelta | None, now: datetime) -> None:
         if past and invent(definition, past, now):
             print(_INVENTED.format(days=past.days), flush=True)
         applying.apply(applying.plan(definition), now)
+        letting_listen.let_listen(definition.page.aws_accounts)
     except InvalidInput as error:
         raise PageRefused(f"{page} can't be used as it is:\n{error}") from error
 

@@ -9,7 +9,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from functools import partial, partialmethod
 from http.server import HTTPServer
 from typing import Any
 from unittest.mock import patch
@@ -24,7 +24,7 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 from moto.s3.models import FakeBucket
-from moto.sqs.models import SQSBackend
+from moto.sqs.models import Message, SQSBackend
 from werkzeug.serving import make_server
 
 from devstack import messages, tables
@@ -38,6 +38,7 @@ from devstack.subscriptions import Subscriptions
 from devstack.topics import Topics
 
 _DOCUMENTS = ("subscriptions", "deliveries", "messages")
+_IS_KEPT = "is_message_valid_based_on_retention_period"
 
 StartResponse = Callable[..., Any]
 Environ = dict[str, Any]
@@ -61,6 +62,7 @@ class EmbeddedAws:
     ) -> None:
         self.lock = threading.RLock()
         self._state = state
+        self._clock = clock
         self._dynamodb_endpoint = dynamodb_endpoint
         self.subscriptions = Subscriptions(mailbox, clock, console_url)
         self.topics = Topics(self.subscriptions, mailbox, clock, self.change)
@@ -80,6 +82,8 @@ class EmbeddedAws:
             replacements: Iterable[tuple[Any, str, Any]] = (
                 (botocore_stubber, "process_request", partial(self._locked, process)),
                 (SQSBackend, "receive_message", _at_once(SQSBackend.receive_message)),
+                (Message, "mark_sent", _stamped(Message.mark_sent, self._clock)),
+                (SQSBackend, _IS_KEPT, partialmethod(_is_kept, self._clock)),
                 (FakeBucket, "get_permission", _by_the_owner),
             )
             for owner, name, replacement in replacements:
@@ -171,6 +175,23 @@ def _at_once(receive: Callable[..., Any]) -> Callable[..., Any]:
         return receive(backend, queue_name, count, 0, visibility_timeout, message_attribute_names)
 
     return receive_at_once
+
+
+def _stamped(mark: Callable[..., None], clock: VirtualClock) -> Callable[..., None]:
+    """Messages were sent at the time that everybody here goes by."""
+
+    def mark_sent(message: Message, delay_seconds: int | None = None) -> None:
+        mark(message, delay_seconds)
+        message.sent_timestamp = int(clock.now().timestamp() * 1000)  # type: ignore[assignment]
+
+    return mark_sent
+
+
+def _is_kept(backend: SQSBackend, clock: VirtualClock, queue_name: str, message: Message) -> bool:
+    found = backend.get_queue_attributes(queue_name, ["MessageRetentionPeriod"])
+    sent_at: Any = message.sent_timestamp
+    kept_until: float = found["MessageRetentionPeriod"] + sent_at / 1000
+    return kept_until > clock.now().timestamp()
 
 
 def _by_the_owner(_bucket: FakeBucket, _action: str, _resource: str) -> PermissionResult:

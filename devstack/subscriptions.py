@@ -24,6 +24,13 @@ class UnknownToken(Exception):
     """No subscription waits for that token: it is wrong, too old, or of another topic."""
 
 
+def made_by(subscription: Subscription, account: str) -> None:
+    """The account owns it; its queue is in the account that the endpoint names."""
+    subscription.owner = account
+    if subscription.protocol == "sqs":
+        subscription.account_id = subscription.endpoint.split(":")[4]
+
+
 class Subscriptions:
     """The double opt-in over moto's subscriptions, which are all confirmed at once."""
 
@@ -112,6 +119,7 @@ class Subscriptions:
                 "topic": each.topic.arn,
                 "endpoint": each.endpoint,
                 "protocol": each.protocol,
+                "owner": each.owner,
                 "confirmed": each.confirmed,
                 "attributes": each.attributes,
                 "token": self._tokens[each.arn][0] if each.arn in self._tokens else None,
@@ -136,6 +144,7 @@ class Subscriptions:
             self._backend.unsubscribe(made_anew.arn)
         subscription = Subscription(self._backend.account_id, topic, endpoint, protocol)
         subscription.arn = kept["arn"]
+        made_by(subscription, kept.get("owner", ACCOUNT))
         subscription.confirmed = kept["confirmed"]
         subscription.attributes = dict(kept["attributes"])
         self._backend.subscriptions[subscription.arn] = subscription

@@ -13,10 +13,10 @@ from moto.sns.exceptions import InvalidParameterValue
 from moto.sns.models import SNSBackend, Subscription, Topic
 from moto.sns.responses import SNSResponse
 
-from devstack import sns_letters
+from devstack import sns_letters, topic_policies
 from devstack.clock import VirtualClock
 from devstack.mailbox import Channel, Mailbox
-from devstack.subscriptions import BY_HTTP, BY_MAIL, Subscriptions, UnknownToken
+from devstack.subscriptions import BY_HTTP, BY_MAIL, Subscriptions, UnknownToken, made_by
 
 # https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 MESSAGE_LIMIT = 256 * 1024
@@ -93,7 +93,12 @@ class Topics:
         ) -> Subscription:
             _check_endpoint(protocol, endpoint)
             self._subscriptions.forget_unanswered()
-            subscription = plain(backend, topic_arn, endpoint, protocol)
+            caller, owner = backend.account_id, backend.get_topic(topic_arn).sns_backend
+            topic_policies.require(owner.topics[topic_arn], caller, protocol)
+            subscription = plain(owner, topic_arn, endpoint, protocol)
+            # Moto keeps it with the caller, and looks for the queue with the topic.
+            backend.subscriptions[subscription.arn] = subscription
+            made_by(subscription, caller)
             self._subscriptions.welcome(subscription)
             return subscription
 

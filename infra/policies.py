@@ -58,6 +58,8 @@ def _statements(function: str, names: Names) -> Iterator[Statement]:
 
 def _tick(names: Names) -> Iterator[Statement]:
     yield _queue("HandOutShards", names.probe_queue, *_SEND)
+    yield _queue("TakeCanaries", names.canary_queue, *_TAKE, "sqs:GetQueueUrl")
+    yield _drills("SeeToDrills", names, "dynamodb:GetItem", "dynamodb:PutItem")
     yield from _look(names)
 
 
@@ -96,6 +98,7 @@ def _enrol(names: Names) -> Iterator[Statement]:
 
 def _roll_up(names: Names) -> Iterator[Statement]:
     yield from _rows(names, touched_rows.RECORDERS)
+    yield _drills("StartDrills", names, "dynamodb:GetItem", "dynamodb:PutItem")
     removes = ("sns:DeleteTopic", "sns:GetTopicAttributes")
     yield _allow("RemoveEmptyAudiences", removes, f"sns:*:*:{names.news_topic}-*")
     yield _allow("CountDeadLetters", _COUNT, *_dead_letters(names))
@@ -106,6 +109,7 @@ def _api_handler(names: Names) -> Iterator[Statement]:
     yield _published(names)
     yield _counters(names)
     yield _linked(names)
+    yield _heard(names)
     yield _queue("HandInSignUps", names.sign_up_queue, *_SEND)
     yield _copies("ReadCopies", names, "s3:GetObject")
     yield _allow(
@@ -177,6 +181,17 @@ def _linked(names: Names) -> Statement:
     return {**reads, "Condition": _only("MANAGED#*")}
 
 
+def _drills(sid: str, names: Names, *actions: str) -> Statement:
+    """How far drills are, and what our own webhook has heard."""
+    return {**_table(sid, names, *actions), "Condition": _only("DRILLS", "CANARY#*")}
+
+
+def _heard(names: Names) -> Statement:
+    """Our own webhook writes that it has heard of a drill, which somebody else wrote down."""
+    hears = _table("HearDrills", names, "dynamodb:GetItem", "dynamodb:UpdateItem")
+    return {**hears, "Condition": _only("CANARY#*")}
+
+
 def _shown(names: Names) -> Statement:
     """What stands in for the product reads the page as it is shown: snapshot and pulse."""
     reads = _table("ReadShown", names, "dynamodb:BatchGetItem")
@@ -206,8 +221,8 @@ def _tell(names: Names) -> Iterator[Statement]:
     questions, and an address that has chosen again leaves its former audience.
     """
     yield _queue("HandOutDeliveries", names.delivery_queue, *_SEND)
-    yield _queue("HandToTheRelay", names.relay_queue, *_SEND)
-    yield _allow("Tell", ("sns:Publish",), *_audiences(names), f"sns:*:*:{names.team_topic}")
+    topics = (f"sns:*:*:{each}" for each in (names.team_topic, names.notifications_topic))
+    yield _allow("Tell", ("sns:Publish",), *_audiences(names), *topics)
     asks = ("sns:GetSubscriptionAttributes", "sns:GetTopicAttributes")
     yield _allow("AskWhoHears", asks, *_audiences(names))
     yield _LEAVE

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.exceptions import ClientError
 
-from infra import buckets
+from infra import buckets, hearing
 from infra.resources import LogGroup, Queue, Resources, Table, Topic, resources
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 _PAUSE_SECONDS = 2
@@ -37,6 +36,7 @@ def provision(stage: str, *, protected: bool = True, copy_regions: Sequence[str]
         _topic(topic)
     for queue in described.queues:
         _queue(queue)
+        hearing.subscribe(queue)
     for group in described.log_groups:
         _log_group(group)
     for bucket in described.buckets:
@@ -149,28 +149,23 @@ def _queue(queue: Queue) -> None:
     sqs = boto3.client("sqs")
     # Without attributes: SQS refuses to create a queue again under other attributes.
     url = sqs.create_queue(QueueName=queue.name)["QueueUrl"]
-    sqs.set_queue_attributes(QueueUrl=url, Attributes=_queue_attributes(sqs, queue))
+    sqs.set_queue_attributes(QueueUrl=url, Attributes=_queue_attributes(queue))
 
 
-def _queue_attributes(sqs: "SQSClient", queue: Queue) -> "dict[QueueAttributeNameType, str]":
+def _queue_attributes(queue: Queue) -> "dict[QueueAttributeNameType, str]":
     attributes: dict[QueueAttributeNameType, str] = {
+        **hearing.policy_of(queue),
         "VisibilityTimeout": str(round(queue.visibility.total_seconds())),
         "MessageRetentionPeriod": str(round(queue.retention.total_seconds())),
         "SqsManagedSseEnabled": "true",
     }
     if queue.dead_letters:
         redrive = {
-            "deadLetterTargetArn": _queue_arn(sqs, queue.dead_letters.queue),
+            "deadLetterTargetArn": hearing.queue_arn(queue.dead_letters.queue),
             "maxReceiveCount": queue.dead_letters.after_receives,
         }
         attributes["RedrivePolicy"] = json.dumps(redrive)
     return attributes
-
-
-def _queue_arn(sqs: "SQSClient", name: str) -> str:
-    url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-    standing = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-    return standing["Attributes"]["QueueArn"]
 
 
 def _log_group(group: LogGroup) -> None:

@@ -1,5 +1,5 @@
-"""The description of what a stage needs beside its functions: table, topic, queues, log groups,
-and buckets where copies are wanted.
+"""The description of what a stage needs beside its functions: table, topics, queues with what they
+hear of, log groups, and buckets where copies are wanted.
 
 Plain data. The deployment, the devstack and the tests all build from it, so that what is tested is
 what ships.
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chalicelib.domain.drills import KIND
 from chalicelib.settings import APP_NAME, Names
 
 # AWS's advice: a message stays hidden for six times the function's timeout, so that a batch that
@@ -62,10 +63,16 @@ class DeadLetters:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
+    """With a `topic` it hears of all that is published there, or of those `kinds` alone, as it is
+    and without an envelope.
+    """
+
     name: str
     retention: timedelta
     visibility: timedelta = timedelta(seconds=30)
     dead_letters: DeadLetters | None = None
+    topic: str | None = None
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,9 @@ class LogGroup:
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """All of a stage's resources. A queue comes after the one that takes its dead letters."""
+    """All of a stage's resources. A queue comes after the one that takes its dead letters, and
+    after its topic.
+    """
 
     table: Table
     topics: tuple[Topic, ...]
@@ -101,6 +110,7 @@ def resources(stage: str, account: str = "", copy_regions: Iterable[str] = ()) -
         topics=(
             Topic(names.news_topic, display_name="Status updates"),
             Topic(names.team_topic, display_name="Status page: for the team"),
+            Topic(names.notifications_topic, display_name="Status page: for programs"),
         ),
         queues=(
             _dead_letters(names.probe_dead_letters),
@@ -111,6 +121,7 @@ def resources(stage: str, account: str = "", copy_regions: Iterable[str] = ()) -
             _relay_queue(names),
             _dead_letters(names.delivery_dead_letters),
             _delivery_queue(names),
+            _canary_queue(names),
         ),
         log_groups=tuple(LogGroup(log_group(function, stage)) for function in FUNCTIONS),
         buckets=tuple(
@@ -148,11 +159,13 @@ def _sign_up_queue(names: Names) -> Queue:
 
 def _relay_queue(names: Names) -> Queue:
     # Each message starts the next, so that the same few are tried again, and not all of them.
+    # The first comes through the topic.
     return Queue(
         names.relay_queue,
         retention=timedelta(days=1),
         visibility=VISIBILITY_PER_TIMEOUT * RELAY_TIMEOUT,
         dead_letters=DeadLetters(names.relay_dead_letters, after_receives=5),
+        topic=names.notifications_topic,
     )
 
 
@@ -164,6 +177,16 @@ def _delivery_queue(names: Names) -> Queue:
         retention=timedelta(days=4),
         visibility=VISIBILITY_PER_TIMEOUT * DELIVER_TIMEOUT,
         dead_letters=DeadLetters(names.delivery_dead_letters, after_receives=5),
+    )
+
+
+def _canary_queue(names: Names) -> Queue:
+    # A drill is over after five minutes, and what comes later says nothing any more.
+    return Queue(
+        names.canary_queue,
+        retention=timedelta(hours=1),
+        topic=names.notifications_topic,
+        kinds=(KIND,),
     )
 
 

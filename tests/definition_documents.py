@@ -177,6 +177,9 @@ pages = mapping(
         "mails_per_hour": st.integers(1, 60),
         "digest_at": st.times().map(lambda at: at.strftime("%H:%M")),
         "templates": st.lists(templates, max_size=2, unique_by=lambda each: str(each["key"])),
+        "aws_accounts": st.lists(
+            st.integers(0, 10**12 - 1).map(lambda number: f"{number:012d}"), max_size=3, unique=True
+        ),
         "signers": st.lists(signers, max_size=3, unique_by=lambda signer: str(signer["key"])),
     },
 )

@@ -10,6 +10,7 @@ from chalicelib.channels.cards import Card, card_of
 from chalicelib.channels.posting import post
 from chalicelib.domain.confirmations import Confirmation
 from chalicelib.domain.destinations import Destination, Kind
+from chalicelib.domain.drills import Drill
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
 
@@ -22,7 +23,7 @@ _FORMS: Mapping[Kind, Callable[[Card], bytes]] = {
 
 def deliver(
     destination: Destination,
-    outgoing: Notification | Nudge | Confirmation,
+    outgoing: Notification | Nudge | Confirmation | Drill,
     *,
     secret: str | None,
     link: str = "",
@@ -41,5 +42,6 @@ def deliver(
         body = webhook.body_of(outgoing, link)
         headers = webhook.headers_of(outgoing.sent_id, body, secret=secret, now=now)
     else:
+        assert not isinstance(outgoing, Drill), "No chat hears of drills."
         body, headers = _FORMS[destination.kind](card_of(outgoing, link)), ()
     post(destination, body, headers, now=now, allow=allow, context=context)

@@ -1,10 +1,11 @@
 """SNS: publishing to topics, asking addresses whether they want to hear, and SMS to one number."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -15,7 +16,7 @@ from chalicelib.patience import ACCOUNT, SERVICE
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
-    from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
+    from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef, SubscriptionTypeDef
 
 # What trying again can't mend. Everything else (throttling, time-outs, SNS being down) passes.
 _PERMANENT = {"InvalidParameter", "InvalidParameterValue", "ParameterValueInvalid"}
@@ -27,6 +28,10 @@ _OPTED_OUT = {"OptedOut", "OptedOutException"}
 _MISSING = {"NotFound", "NotFoundException"}
 # SNS's own limit: https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
 _DISPLAY_LENGTH = 100
+# In bytes, attributes included: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+LONGEST = 256 * 1024
+
+Attributes = Mapping[str, str | tuple[str, ...]]
 
 # What a list of subscriptions says in place of an ARN while SNS's question isn't answered.
 _PENDING = "PendingConfirmation"
@@ -45,6 +50,14 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """A subscription of a topic that has said yes, and the AWS account that made it."""
+
+    arn: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Members:
     """How many addresses of a topic hear, and how many haven't answered SNS's question."""
 
@@ -52,22 +65,22 @@ class Members:
     asked: int
 
 
-def publish(
-    topic: str, *, subject: str, text: str, attributes: Mapping[str, str], what: str
-) -> str:
-    """Hand a mail to SNS for every confirmed address of the topic; answers with SNS's message id.
+def publish(topic: str, *, text: str, attributes: Attributes, what: str, subject: str = "") -> str:
+    """Hand it to SNS for everybody who hears of the topic; answers with SNS's message id.
 
-    The attributes go along as strings, beside the text. Raises DeliveryFailed, which names `what`.
+    A mail has a `subject`. The attributes go along beside the text, as strings and as lists of
+    strings. Raises DeliveryFailed, which names `what`.
     """
+    titled: Any = {"Subject": subject} if subject else {}
     with _delivery_errors(what):
         answer = _client().publish(
-            TopicArn=_topic_arn(topic),
-            Subject=subject,
+            TopicArn=topic_arn(topic),
             Message=text,
             MessageAttributes={
-                name: {"DataType": "String", "StringValue": value}
+                name: {"DataType": _type_of(value), "StringValue": _written(value)}
                 for name, value in attributes.items()
             },
+            **titled,
         )
     return answer["MessageId"]
 
@@ -101,6 +114,20 @@ def is_in_sandbox() -> bool:
         return _client().get_sms_sandbox_account_status()["IsInSandbox"]
 
 
+def size_of(text: str, attributes: Attributes) -> int:
+    """In bytes, as SNS counts what is published; it takes `LONGEST`."""
+    beside = (f"{name}{_type_of(value)}{_written(value)}" for name, value in attributes.items())
+    return sum(len(each.encode()) for each in (text, *beside))
+
+
+def _type_of(value: str | tuple[str, ...]) -> str:
+    return "String" if isinstance(value, str) else "String.Array"
+
+
+def _written(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+
+
 def make_topic(topic: str, display_name: str) -> None:
     """Make the topic, if it isn't there; its mails then come from that name.
 
@@ -115,7 +142,7 @@ def make_topic(topic: str, display_name: str) -> None:
 def members_of(topic: str) -> Members:
     """How many addresses the topic has; raises DeliveryFailed."""
     with _delivery_errors(f"the question who hears of {topic}"):
-        found = _client().get_topic_attributes(TopicArn=_topic_arn(topic))["Attributes"]
+        found = _client().get_topic_attributes(TopicArn=topic_arn(topic))["Attributes"]
     return Members(
         confirmed=int(found["SubscriptionsConfirmed"]), asked=int(found["SubscriptionsPending"])
     )
@@ -124,7 +151,7 @@ def members_of(topic: str) -> Members:
 def remove_topic(topic: str) -> None:
     """Remove the topic with all its subscriptions, if it is there; raises DeliveryFailed."""
     with _delivery_errors(f"the end of the topic {topic}"):
-        _client().delete_topic(TopicArn=_topic_arn(topic))
+        _client().delete_topic(TopicArn=topic_arn(topic))
 
 
 def subscribe(topic: str, address: str) -> str:
@@ -135,7 +162,7 @@ def subscribe(topic: str, address: str) -> str:
     """
     with _delivery_errors("a subscription"):
         answer = _client().subscribe(
-            TopicArn=_topic_arn(topic),
+            TopicArn=topic_arn(topic),
             Protocol="email",
             Endpoint=address,
             ReturnSubscriptionArn=True,
@@ -182,21 +209,48 @@ def _is_missing(error: DeliveryFailed) -> bool:
 
 def subscriptions(topic: str) -> tuple[Subscription, ...]:
     """All that the topic has by email, a request for each hundred; raises DeliveryFailed."""
-    with _delivery_errors("the question who hears"):
-        pages = _client().get_paginator("list_subscriptions_by_topic")
-        found = [
-            each
-            for page in pages.paginate(TopicArn=_topic_arn(topic))
-            for each in page["Subscriptions"]
-            if each["Protocol"] == "email"
-        ]
     return tuple(
         Subscription(
             address=each["Endpoint"],
             arn=None if each["SubscriptionArn"] == _PENDING else each["SubscriptionArn"],
         )
-        for each in found
+        for each in _listed(topic)
+        if each["Protocol"] == "email"
     )
+
+
+def heard_by(topic: str) -> tuple[Listener, ...]:
+    """Whoever has subscribed, by whatever means; asks as `subscriptions` does."""
+    return tuple(
+        Listener(arn=each["SubscriptionArn"], account=each["Owner"])
+        for each in _listed(topic)
+        if each["SubscriptionArn"] != _PENDING
+    )
+
+
+def attribute_of(topic: str, name: str) -> str:
+    """What is set for the topic, such as its policy; raises DeliveryFailed."""
+    with _delivery_errors(f"the question what holds for the topic {topic}"):
+        found = _client().get_topic_attributes(TopicArn=topic_arn(topic))["Attributes"]
+    return found[name]
+
+
+def set_attribute(topic: str, name: str, value: str) -> None:
+    """From now on it holds for the topic; raises DeliveryFailed."""
+    with _delivery_errors(f"the change of the topic {topic}"):
+        _client().set_topic_attributes(
+            TopicArn=topic_arn(topic), AttributeName=name, AttributeValue=value
+        )
+
+
+def _listed(topic: str) -> "list[SubscriptionTypeDef]":
+    with _delivery_errors("the question who hears"):
+        pages = _client().get_paginator("list_subscriptions_by_topic")
+        return [
+            each
+            for page in pages.paginate(TopicArn=topic_arn(topic))
+            for each in page["Subscriptions"]
+        ]
 
 
 @contextmanager
@@ -235,7 +289,7 @@ def _client() -> "SNSClient":
 
 
 @cache
-def _topic_arn(topic: str) -> str:
+def topic_arn(topic: str) -> str:
     """The topic's ARN, made of names; only the account has to be asked for, once."""
     import boto3
 

@@ -13,6 +13,7 @@ from chalicelib import settings
 from chalicelib.channels import wording
 from chalicelib.channels.bodies import Body, encoded
 from chalicelib.domain.confirmations import Confirmation
+from chalicelib.domain.drills import Drill
 from chalicelib.domain.errors import DeliveryFailed
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.notifications import Notification
@@ -26,6 +27,7 @@ TIMESTAMP = "X-Candor-Timestamp"
 SIGNATURE = "X-Signature-256"
 NUDGE_VERSION = 1
 CONFIRMATION_VERSION = 1
+DRILL_VERSION = 1
 # What only Statuspage itself does, and its clients may look for.
 _PLANNED: Body = {
     "backfilled": False,
@@ -43,7 +45,7 @@ _UNPLANNED: Body = {
 _OF_TWITTER: Body = {"twitter_updated_at": None, "wants_twitter_update": False}
 
 
-def body_of(outgoing: Notification | Nudge | Confirmation, link: str = "") -> bytes:
+def body_of(outgoing: Notification | Nudge | Confirmation | Drill, link: str = "") -> bytes:
     """The JSON to post, the same at each attempt.
 
     `link` confirms, changes and ends the subscription to the news, or opens the form that a nudge
@@ -57,6 +59,8 @@ def body_of(outgoing: Notification | Nudge | Confirmation, link: str = "") -> by
             return encoded(_of_nudge(outgoing, link))
         case Confirmation():
             return encoded(_of_question(outgoing, link))
+        case Drill():
+            return encoded(_of_drill(outgoing))
         case _:
             assert_never(outgoing)
 
@@ -77,21 +81,41 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def _of_news(news: Notification, link: str) -> Body:
-    if (known := news.particulars) is None:
-        text = "News {id} was written by a version of Candor that had no webhooks."
-        raise DeliveryFailed(text, permanent=True, id=news.id)
+    known = known_of(news)
     return {
         "meta": {
             "unsubscribe": link or known.page_url,
             "documentation": f"{known.page_url}/openapi.json",
         },
-        "page": {
-            "id": settings.page_id(),
-            "status_indicator": known.page_status.indicator.value,
-            "status_description": known.page_status.description,
-        },
-        "incident": _incident(known, _wire(known, news.time_zone)),
+        "page": page_of(known),
+        "incident": incident_of(news),
     }
+
+
+def known_of(news: Notification) -> Particulars:
+    """What programs want to know of it; raises DeliveryFailed where that wasn't written down."""
+    if news.particulars is None:
+        text = "News {id} was written by a version of Candor that had no webhooks."
+        raise DeliveryFailed(text, permanent=True, id=news.id)
+    return news.particulars
+
+
+def page_of(known: Particulars) -> Body:
+    """The page as it was with the news."""
+    return {
+        "id": settings.page_id(),
+        "status_indicator": known.page_status.indicator.value,
+        "status_description": known.page_status.description,
+    }
+
+
+def incident_of(news: Notification) -> Body:
+    """Statuspage's object of what is told, with the one update that is the news.
+
+    Raises DeliveryFailed, as `known_of` does.
+    """
+    known = known_of(news)
+    return _incident(known, _wire(known, news.time_zone))
 
 
 def _wire(known: Particulars, time_zone: str) -> Wire:
@@ -160,3 +184,7 @@ def _of_question(asking: Confirmation, link: str) -> Body:
             "at": asking.at.isoformat(),
         },
     }
+
+
+def _of_drill(drill: Drill) -> Body:
+    return {"version": DRILL_VERSION, "drill": {"id": drill.id, "at": drill.at.isoformat()}}

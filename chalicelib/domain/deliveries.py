@@ -9,8 +9,10 @@ _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=1)
 _DOUBLED_AT_MOST = 10
 GIVEN_UP_AFTER = timedelta(days=1)
-# In place of a destination: that those were asked to hear who are told one by one.
+# In place of a destination: the notifications topic, behind which the relay tells one by one.
 RELAY = "relay"
+# The same: our own webhook, which hears of drills.
+CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

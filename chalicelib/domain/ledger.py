@@ -9,8 +9,13 @@ from enum import StrEnum
 from chalicelib.domain.destinations import KIND_NAMES
 
 EMAIL = "email"
+TOPIC = "topic"
 # In their order; what counts under another name comes after them.
-CHANNEL_NAMES: Mapping[str, str] = {EMAIL: "Email", **{k.value: n for k, n in KIND_NAMES.items()}}
+CHANNEL_NAMES: Mapping[str, str] = {
+    EMAIL: "Email",
+    TOPIC: "Notifications topic",
+    **{kind.value: name for kind, name in KIND_NAMES.items()},
+}
 _FAILURES_SHOWN = 10
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.domain.drills import Course, missing_words
 from chalicelib.domain.ids import derived_id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.notifications import Notification
@@ -27,6 +28,7 @@ class Concern(StrEnum):
     DISABLED = "disabled"
     DEAD_LETTERS = "dead_letters"
     CEILING = "ceiling"
+    DRILL_FAILED = "drill_failed"
     TEST = "test"
 
 
@@ -183,6 +185,24 @@ def of_ceiling(ceiling: str, page: PageSettings, base_url: str, now: datetime) -
             "that something broke is still told that it is back; others hear nothing by SMS. "
             "Mails, webhooks and chats go out as usual. To send more, raise the ceiling under sms "
             "in the definition, and AWS's own spend limit with it."
+        ),
+    )
+
+
+def of_failed_drill(course: Course, page: PageSettings, base_url: str, now: datetime) -> Nudge:
+    """That a drill didn't arrive, and so perhaps no news would."""
+    return _of_page(
+        Concern.DRILL_FAILED,
+        page,
+        base_url,
+        now,
+        about=course.drill.id,
+        title="A drill failed: subscribers may hear nothing",
+        text=(
+            f"A hidden notification was sent the whole way, as it is once a month or when one of "
+            f"you asks for it, and {missing_words(course)}. Perhaps news doesn't arrive either. "
+            "Look into the dead letters and the logs of relay and deliver, and run `candor deploy` "
+            "and then `candor drill` once more."
         ),
     )
 

@@ -110,7 +110,8 @@ class PageSettings:
     those of the company whom customers know, and who may sign what it writes. `templates` are
     words for incidents that were written beforehand. Automatic incidents wait as drafts for as
     long as `veto` says. An audience is sent at most `mails_per_hour`, and some more of what begins
-    or ends. Digests are sent when clocks on the page's wall show `digest_at`.
+    or ends. Digests are sent when clocks on the page's wall show `digest_at`. `aws_accounts` are
+    those of customers that may listen to the notifications topic by themselves.
     """
 
     name: str
@@ -134,6 +135,7 @@ class PageSettings:
     veto: timedelta = timedelta(0)
     mails_per_hour: int = 12
     digest_at: str = "08:00"
+    aws_accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 
+from chalicelib.domain.aws_accounts import aws_accounts
 from chalicelib.domain.durations import duration_text
 from chalicelib.domain.entries import Entry
 from chalicelib.domain.languages import languages
@@ -46,6 +47,7 @@ KNOWN = (
     "mails_per_hour",
     "digest_at",
     "signers",
+    "aws_accounts",
 )
 NAME_LENGTH = 60
 _DEFAULTS = PageSettings(name="")
@@ -100,6 +102,7 @@ def page_settings(files: Mapping[str, bytes]) -> Reader[PageSettings]:
             ),
             digest_at=fields.read("digest_at", time_of_day, _DEFAULTS.digest_at),
             signers=fields.read("signers", signers(files), ()),
+            aws_accounts=fields.read("aws_accounts", aws_accounts, ()),
         )
 
     return read
@@ -134,6 +137,7 @@ def page_entries(page: PageSettings) -> tuple[Entry, ...]:
         Entry(("mails_per_hour",), page.mails_per_hour, _DEFAULTS.mails_per_hour),
         Entry(("digest_at",), page.digest_at, _DEFAULTS.digest_at),
         Entry(("signers",), signers_document(page.signers), []),
+        Entry(("aws_accounts",), list(page.aws_accounts), []),
     )
 
 

@@ -23,9 +23,12 @@ class Relay:
 
     @classmethod
     def from_json(cls, text: str) -> "Relay":
-        """What `to_json` wrote."""
-        facts = json.loads(text)
-        return cls(outgoing_id=facts["outgoing_id"], after=facts["after"])
+        """What `to_json` wrote; or the first of news that came through the notifications topic."""
+        match json.loads(text):
+            case {"notification": {"id": outgoing_id}}:
+                return cls(outgoing_id=outgoing_id)
+            case facts:
+                return cls(outgoing_id=facts["outgoing_id"], after=facts["after"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

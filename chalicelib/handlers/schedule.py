@@ -7,6 +7,7 @@ from chalicelib.services import (
     appointments,
     copying,
     digesting,
+    drilling,
     enrolling,
     notifying,
     nudging,
@@ -37,12 +38,14 @@ def _look(time: str, render: copying.Render) -> None:
         enrolling.follow(clock.now())
         notifying.flush(clock.now())
         digesting.tell(clock.now())
+        drilling.see_to(clock.now())
         copying.copy(render, clock.now())
 
 
 def roll_up() -> None:
     """Once an hour: what has happened is added up, what nobody hears is tidied away, SNS is asked
     whether it sends SMS, and the team is told how many hear nothing any more, and of dead letters.
+    Once a month a drill starts.
     """
     try:
         recording.run(clock.now())
@@ -51,6 +54,7 @@ def roll_up() -> None:
         nudging.tell_disabled(clock.now())
         replaying.tell(clock.now())
         offering.look(clock.now())
+        drilling.start_when_due(clock.now())
 
 
 def _moment(time: str) -> datetime:

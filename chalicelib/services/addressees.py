@@ -1,7 +1,7 @@
 """Addressees: who gets what is posted, with what secret and link, and what their failing means.
 
 The team's webhooks stand in the page's definition, and get nudges; subscribers are rows, and get
-news, and before that a question.
+news, and before that a question. Our own webhook gets drills.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +18,7 @@ from chalicelib.domain.confirmations import TRIED_FOR, Confirmation
 from chalicelib.domain.definition import Definition
 from chalicelib.domain.deliveries import GIVEN_UP_AFTER, Delivery
 from chalicelib.domain.destinations import Destination, Kind
+from chalicelib.domain.drills import CANARY_PATH, PATIENCE, Drill
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Concern, Nudge, of_undelivered
 from chalicelib.domain.subscribers import Subscriber, disabled, failing
@@ -74,7 +75,7 @@ def known(wanted: Sequence[Delivery], outgoing: Sequence[Posted]) -> Known | Non
     if definition is None:
         return None
     is_for_team = any(isinstance(each, Nudge) for each in outgoing)
-    is_for_others = any(not isinstance(each, Nudge) for each in outgoing)
+    is_for_others = any(isinstance(each, Notification | Confirmation) for each in outgoing)
     return Known(
         definition=definition,
         webhooks={each.destination.digest: each for each in definition.team.webhooks},
@@ -95,8 +96,25 @@ def addressee(outgoing: Posted, to: str, ground: Known) -> Addressee | None:
         case Confirmation():
             held = ground.subscribers.get(to)
             return _of_question(outgoing, held, ground) if held and _is_asked(held) else None
+        case Drill():
+            return _of_canary(outgoing, ground)
         case _:
             assert_never(outgoing)
+
+
+def _of_canary(drill: Drill, ground: Known) -> Addressee:
+    base = public_url(ground.definition.page)
+    return Addressee(
+        destination=Destination(Kind.WEBHOOK, f"{base}{CANARY_PATH}{drill.id}"),
+        said=drill,
+        secret=drill.secret,
+        link="",
+        allow=networks(settings.own_networks()),
+        patience=PATIENCE,
+        begun=lambda _now: drill.at,
+        works=lambda _now: None,
+        given_up=deliveries.refused,
+    )
 
 
 def _of_team(nudge: Nudge, webhook: TeamWebhook, ground: Known) -> Addressee:

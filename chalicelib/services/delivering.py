@@ -11,10 +11,10 @@ from datetime import datetime
 
 from chalicelib import queues
 from chalicelib.channels import chats, sms
+from chalicelib.domain.confirmations import Confirmation
 from chalicelib.domain.deliveries import Delivery, tried_again
 from chalicelib.domain.errors import DeliveryFailed
 from chalicelib.domain.notifications import Notification
-from chalicelib.domain.nudges import Nudge
 from chalicelib.observability import logger
 from chalicelib.services import addressees
 from chalicelib.services.addressees import Addressee, Known
@@ -111,7 +111,7 @@ def _post(delivery: Delivery, addressee: Addressee, ground: _Ground) -> None:
 
 def _send(addressee: Addressee, now: datetime) -> None:
     destination, said = addressee.destination, addressee.said
-    if addressee.sms and not isinstance(said, Nudge):
+    if addressee.sms and isinstance(said, Notification | Confirmation):
         sms.deliver(destination, said, link=addressee.link, terms=addressee.sms)
         return
     chats.deliver(

@@ -12,6 +12,7 @@ from chalicelib.domain.confirmations import TRIED_FOR, Confirmation
 from chalicelib.domain.dead_letters import DeadLetter, Explained, Queue, superseded
 from chalicelib.domain.deliveries import GIVEN_UP_AFTER, Delivery
 from chalicelib.domain.destinations import is_phone
+from chalicelib.domain.drills import Drill
 from chalicelib.domain.enrolments import SignUp
 from chalicelib.domain.errors import InvalidInput
 from chalicelib.domain.incidents import Incident
@@ -104,6 +105,8 @@ class Explaining:
             case Confirmation():
                 is_late = self._now - outgoing.at > TRIED_FOR
                 return "Whoever waited for the question has given up." if is_late else ""
+            case Drill():
+                return "Drills are over within minutes."
             case _:
                 assert_never(outgoing)
 
@@ -149,6 +152,8 @@ def _named(outgoing: Posted) -> str:
             return f"“{outgoing.title}”"
         case Confirmation():
             return "the question whether news is wanted"
+        case Drill():
+            return "a drill"
         case _:
             assert_never(outgoing)
 

@@ -7,15 +7,16 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from chalicelib import queues
+from chalicelib.domain.drills import Drill
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.incidents import IncidentUpdate
 from chalicelib.domain.ledger import Count, Entry, counted, seen_now
+from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge
 from chalicelib.domain.relays import Recount
 from chalicelib.services.in_force import definition_in_force
 from chalicelib.storage import counts, deliveries, outbox
 from chalicelib.storage.deliveries import Failing
-from chalicelib.storage.outbox import Outgoing
 
 # News is handed over at once, and tried again with each tick.
 _LATE = timedelta(minutes=2)
@@ -90,16 +91,20 @@ def current(now: datetime) -> Ledger:
     webhooks = definition_in_force().team.webhooks
     known = {each.destination.digest for each in webhooks}
     return Ledger(
-        late=tuple(_untold(each) for each in outbox.waiting() if now - each.at > _LATE),
+        late=tuple(
+            _untold(each)
+            for each in outbox.waiting()
+            if now - each.at > _LATE and not isinstance(each, Drill)
+        ),
         set_aside=tuple(
             _untold(each.outgoing, each.reason)
             for each in outbox.aside()
-            if now - each.outgoing.at < _RECENT
+            if now - each.outgoing.at < _RECENT and not isinstance(each.outgoing, Drill)
         ),
         failing=tuple(each for digest, each in deliveries.failing().items() if digest in known),
     )
 
 
-def _untold(outgoing: Outgoing, reason: str = "") -> Untold:
+def _untold(outgoing: Notification | Nudge, reason: str = "") -> Untold:
     title = outgoing.title if isinstance(outgoing, Nudge) else outgoing.told_name
     return Untold(title=title, since=outgoing.at, reason=reason)

@@ -6,8 +6,9 @@ from enum import StrEnum
 from functools import partial
 
 from chalicelib import queues
-from chalicelib.channels import sns_team
+from chalicelib.channels import sns_team, sns_topic
 from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.drills import Drill
 from chalicelib.domain.errors import DeliveryFailed, Unavailable
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.nudges import Nudge, of_unsent
@@ -38,7 +39,10 @@ def flush(now: datetime) -> int:
     waiting = outbox.waiting()
     news = [each for each in waiting if isinstance(each, Notification)]
     nudges = [each for each in waiting if isinstance(each, Nudge)]
+    drills = [each for each in waiting if isinstance(each, Drill)]
     handed_over = _tell_customers(news, now) if news or held.waiting() else 0
+    for drill in drills:
+        _hand_over(drill, now, partial(_drilled, drill))
     return handed_over + sum(_tell_team(each, now) is Outcome.SENT for each in nudges)
 
 
@@ -78,6 +82,12 @@ def _tell_team(nudge: Nudge, now: datetime) -> Outcome:
     return _hand_over(nudge, now, send)
 
 
+def _drilled(drill: Drill) -> str:
+    deliveries.begin(drill)
+    sns_topic.publish_drill(drill)
+    return "canaries"
+
+
 def _hand_out(nudge: Nudge, now: datetime) -> None:
     """Ask for the nudge to be delivered to each of the team's webhooks; raises Unavailable."""
     definition = definitions.in_force()
@@ -109,7 +119,10 @@ def _send(outgoing: Outgoing, now: datetime, send: Callable[[], str]) -> Outcome
         if not (isinstance(error, DeliveryFailed) and error.permanent):
             outbox.release(outgoing)
             return Outcome.WAITS
-        outbox.set_aside(outgoing, reason, now, _for_team(outgoing, reason, now))
+        if isinstance(outgoing, Drill):
+            outbox.done(outgoing, now)  # it fails as what isn't heard, and is told so
+        else:
+            outbox.set_aside(outgoing, reason, now, _for_team(outgoing, reason, now))
         return Outcome.SETTLED
     outbox.done(outgoing, now)
     logger.info("handed over", notification_id=outgoing.id, to=to)

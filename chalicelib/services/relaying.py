@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import partial
 
 from chalicelib import queues
-from chalicelib.domain.deliveries import Delivery
+from chalicelib.domain.deliveries import CANARY, Delivery
+from chalicelib.domain.drills import Drill
 from chalicelib.domain.ledger import Asked
 from chalicelib.domain.relays import Recount, Relay
 from chalicelib.domain.subscribers import is_for
@@ -27,6 +28,9 @@ def run(relay: Relay, now: datetime) -> None:
     Unavailable when the message is to come again.
     """
     begun = deliveries.begun(relay.outgoing_id)
+    if begun and isinstance(begun.outgoing, Drill):
+        _send([Delivery(outgoing_id=relay.outgoing_id, to=CANARY)], now)
+        return
     if begun is None or begun.bearing is None:
         return
     batch = subscribers.some(relay.after, READ_AT_ONCE)

@@ -1,5 +1,6 @@
-"""Spreading: a piece of news is handed over to each audience that it concerns, and to the relay,
-which knows the webhooks and chats.
+"""Spreading: a piece of news is handed over to each audience that it concerns, and to the
+notifications topic, behind which are the relay, which knows the webhooks and chats, and customers'
+own queues and functions.
 """
 
 from collections.abc import Callable, Sequence
@@ -7,18 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib import queues
-from chalicelib.channels import sns_email
+from chalicelib.channels import sns_email, sns_topic
 from chalicelib.domain.audiences import Audience
 from chalicelib.domain.deliveries import RELAY, Delivery
 from chalicelib.domain.errors import DeliveryFailed, Unavailable
 from chalicelib.domain.folding import Folded
 from chalicelib.domain.footer import Footer
-from chalicelib.domain.ledger import EMAIL, State
+from chalicelib.domain.ledger import EMAIL, TOPIC, State
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.pacing import Held, urgency
 from chalicelib.domain.pacing import held as held_for
-from chalicelib.domain.relays import Relay
 from chalicelib.domain.selections import Bearing, meets
 from chalicelib.observability import logger
 from chalicelib.services import folding
@@ -65,14 +64,16 @@ def spread(news: Notification, to: Listeners, now: datetime) -> int:
     """
     bearing = news.bearing(outbox.reached(news.told_id))
     meant = [each for each in to.audiences if meets(bearing, each.selection)]
-    deliveries.begin_news(news, bearing, {EMAIL: len(meant)})
+    deliveries.begin_news(news, bearing, {EMAIL: len(meant), TOPIC: 1})
     waiting = [each for each in held.waiting() if each.told_id == news.told_id]
     spreading = _News(news, bearing, waiting, to, now)
     failures = [each for each in _each(lambda a: _tell(spreading, a), meant) if each]
-    unrelayed = _relayed(news, now)
-    held_back = unrelayed or next((each for each in failures if not each.permanent), None)
-    if held_back:
+    unpublished = _published(spreading)
+    failed = [each for each in (unpublished, *failures) if each]
+    if held_back := next((each for each in failed if not each.permanent), None):
         raise held_back
+    if unpublished:
+        raise unpublished
     if failures and len(failures) == len(meant):
         raise failures[0]
     return len(meant)
@@ -99,7 +100,7 @@ def _tell(news: _News, audience: Audience) -> DeliveryFailed | None:
 
     def hand_over() -> Told | None:
         if not waiting and folding.take_room(audience.topic, urgency([this]), news.to, news.now):
-            return _published(news, audience)
+            return _mailed(news, audience)
         held.hold(this, news.now)
         if before:
             folding.tell([*before, this], audience, news.to, news.now)
@@ -109,7 +110,7 @@ def _tell(news: _News, audience: Audience) -> DeliveryFailed | None:
     return once(delivery, hand_over, news.now)
 
 
-def _published(news: _News, audience: Audience) -> Told:
+def _mailed(news: _News, audience: Audience) -> Told:
     said = news.said.said_in(audience.selection.language)
     addresses = folding.confirmed(audience.topic)
     try:
@@ -120,12 +121,16 @@ def _published(news: _News, audience: Audience) -> Told:
     return Told(addresses)
 
 
-def _relayed(news: Notification, now: datetime) -> DeliveryFailed | None:
+def _published(news: _News) -> DeliveryFailed | None:
+    """News of a version that knew mail alone is mailed, and no more."""
+
     def hand_over() -> Told:
-        queues.send_relay(Relay(outgoing_id=news.id))
+        if news.said.particulars:
+            sns_topic.publish(news.said, news.bearing)
         return Told()
 
-    return once(Delivery(outgoing_id=news.id, to=RELAY), hand_over, now)
+    delivery = Delivery(outgoing_id=news.said.id, to=RELAY, channel=TOPIC)
+    return once(delivery, hand_over, news.now)
 
 
 def once(

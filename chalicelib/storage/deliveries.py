@@ -17,6 +17,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib.domain.confirmations import Confirmation
 from chalicelib.domain.deliveries import RELAY, Delivery
 from chalicelib.domain.destinations import Kind
+from chalicelib.domain.drills import Drill
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.ledger import EMAIL, Progress, State
 from chalicelib.domain.notifications import Notification
@@ -43,7 +44,7 @@ _MICRO = 1_000_000
 _FOR_EVER = 2**53 - 1  # in millionths of a second: the year 2255
 
 
-Posted = Notification | Nudge | Confirmation
+Posted = Notification | Nudge | Confirmation | Drill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,12 +206,14 @@ def of_many(outgoing_id: str) -> tuple[Progress, ...]:
 
 
 def progress_in(rows: Iterable[Row]) -> Iterator[Progress]:
-    """Of these rows, where an attempt has ended; without the relay, which tells nobody itself."""
-    relayed = _key(RELAY)
+    """Of these rows, where an attempt has ended; without the relay of an earlier version, which
+    told nobody itself.
+    """
     for row in rows:
-        if row.facts and row.sk.startswith(DESTINATION_PREFIX) and row.sk != relayed:
+        if row.facts and row.sk.startswith(DESTINATION_PREFIX):
             progress = _progress(row)
-            yield replace(progress, channel=progress.channel or _channel(row.sk))
+            if progress.channel or row.sk != _key(RELAY):
+                yield replace(progress, channel=progress.channel or _channel(row.sk))
 
 
 @table_errors()

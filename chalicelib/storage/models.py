@@ -75,6 +75,9 @@
                            part#<version>#…   the rest of a snapshot too large for one row
                            pulse              when each shard looked; what is published
     COPIES                 <region>           how far the copies in a bucket are
+    DRILLS                 state              the drill that is under way, and what the last proved
+    CANARY#<drill>         webhook            a drill of which our own webhook may hear: `version`
+                                              is when it did, in millionths of a second
     LIMIT#<what>#<who>     <window>           how often somebody asked
     LIMIT#code#<digest>    tries              how often a code was typed at that token's page
     PEOPLE                 team               everybody who writes for the company
@@ -200,6 +203,10 @@ PULSE = "pulse"
 
 COPIES = "COPIES"
 
+DRILLS = "DRILLS"
+DRILLS_STATE = "state"
+CANARY = "webhook"
+
 PEOPLE = "PEOPLE"
 TEAM = "team"
 CREDENTIALS = "CREDENTIALS"
@@ -214,6 +221,11 @@ def deliveries_of(outgoing_id: str, number: int | None = None) -> str:
     """
     of_all = f"DELIVERIES#{outgoing_id}"
     return of_all if number is None else f"{of_all}#{number}"
+
+
+def canary_of(drill_id: str) -> str:
+    """The partition of what our own webhook may hear of."""
+    return f"CANARY#{drill_id}"
 
 
 def heard_of(told_id: str, number: int | None = None) -> str:

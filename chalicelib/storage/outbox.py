@@ -1,6 +1,6 @@
 """The outbox: what is written in the transaction of what it tells, until it was handed over.
 
-There is news for subscribers, and there are nudges for the team.
+There is news for subscribers, there are nudges for the team, and drills for our own canaries.
 """
 
 import secrets
@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.domain.drills import Drill
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.ids import time_prefix
 from chalicelib.domain.notifications import Notification
@@ -27,12 +28,13 @@ from chalicelib.storage.transactions import connection
 CLAIM = timedelta(minutes=3)
 _NOTHING = timedelta(0)
 _NUDGE_PREFIX = "team#"
+_DRILL_PREFIX = "drill#"
 _SHOWN = 20
 # Claims count in millionths of a second, so that no two are alike.
 _MICRO = 1_000_000
 
 
-Outgoing = Notification | Nudge
+Outgoing = Notification | Nudge | Drill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,11 @@ class Claim(StrEnum):
 def row_of(outgoing: Outgoing) -> Row:
     """Rows sort by the id of what is told and the update's number: news goes out in its order."""
     return Row(OUTBOX, _sort_key(outgoing), facts=to_json(outgoing))
+
+
+def key_row_of(outgoing: Outgoing) -> Row:
+    """For the transaction after which it need not wait any more."""
+    return _row(outgoing)
 
 
 @table_errors()
@@ -102,7 +109,7 @@ def done(outgoing: Outgoing, at: datetime) -> None:
     That it was told is noted for digests. Whom news hits is on record from now on, and so is when
     the first of an incident went out: readers are told how fast we are.
     """
-    if isinstance(outgoing, Nudge):
+    if not isinstance(outgoing, Notification):
         _row(outgoing).delete()
         return
     reach = grown(reached(outgoing.told_id), outgoing.reach)
@@ -173,6 +180,8 @@ def _whose(outgoing: Outgoing, until: int) -> Claim:
 def _outgoing(row: Row) -> Outgoing:
     if row.sk.startswith(_NUDGE_PREFIX):
         return from_json(Nudge, row.facts)
+    if row.sk.startswith(_DRILL_PREFIX):
+        return from_json(Drill, row.facts)
     return from_json(Notification, row.facts)
 
 
@@ -180,6 +189,8 @@ def _sort_key(outgoing: Outgoing) -> str:
     """A reminder comes after the update that it follows, and before the next."""
     if isinstance(outgoing, Nudge):
         return f"{_NUDGE_PREFIX}{outgoing.id}"
+    if isinstance(outgoing, Drill):
+        return f"{_DRILL_PREFIX}{outgoing.id}"
     reminder = f"r{outgoing.reminder}" if outgoing.reminder else ""
     return f"{outgoing.told_id}#{outgoing.number:04d}{reminder}"
 

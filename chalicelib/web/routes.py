@@ -18,6 +18,7 @@ from chalicelib.observability import logger
 from chalicelib.services import publishing
 from chalicelib.web import (
     answers,
+    canary,
     codes,
     copies,
     errors,
@@ -160,6 +161,7 @@ ROUTES = (
     _route(_ANSWERS, READ, answers.ask),
     _route(_ANSWERS, ("POST",), answers.give),
     _route(rf"{_ANSWERS}/sent", READ, answers.sent),
+    _route(r"/canary/(?P<drill_id>[a-z0-9]{12})", ("POST",), canary.hear),
     _route(r"/healthz", READ, health.healthz),
     *(_api(path, body) for path, body in status_api.ENDPOINTS.items()),
     _data(r"/incidents/(?P<incident_id>[a-z0-9]{12})\.json", history_api.incident),

@@ -230,7 +230,11 @@ def at_three(shop: World, days: int) -> None:
 def test_an_audience_that_everybody_left_is_closed_and_then_removed(shop: World) -> None:
     shop.subscribe(BOB, updates="ends")
     shop.tick(2)
-    (made,) = topics() - {"candor-dev-news", "candor-dev-team"}
+    (made,) = topics() - {
+        "candor-dev-news",
+        "candor-dev-team",
+        "candor-dev-notifications",
+    }
     at_three(shop, 9)
     assert made in topics(), "somebody is in it"
     leave(BOB)
@@ -302,7 +306,11 @@ def test_an_incidents_audience_goes_a_day_after_it_is_over(shop: World, target: 
     target.down("/checkout")
     shop.tick(2)
     shop.subscribe(BOB, incident=shop.incidents[0]["id"])
-    (made,) = topics() - {"candor-dev-news", "candor-dev-team"}
+    (made,) = topics() - {
+        "candor-dev-news",
+        "candor-dev-team",
+        "candor-dev-notifications",
+    }
     assert made.startswith("candor-dev-news-back-")
     target.up()
     shop.tick(2)

@@ -104,6 +104,7 @@ def test_news_of_a_tick_that_can_never_be_sent_is_set_aside(here: World, target:
     here.tick()
     with Stubber(sns._client()) as stubbed:
         stubbed.add_client_error("publish", "InvalidParameter", "Invalid parameter: Subject")
+        stubbed.add_response("publish", {"MessageId": "1"})  # of the notifications topic
         here.tick()
     here.tick()
     assert here.nudges() == ["Not sent to subscribers: Checkout is not available"]

@@ -36,9 +36,9 @@ from chalicelib.web.admin.pages import (
 )
 from chalicelib.web.admin.programs import audit as audit_api
 from chalicelib.web.admin.programs import components as components_api
+from chalicelib.web.admin.programs import drills, me
 from chalicelib.web.admin.programs import incidents as incidents_api
 from chalicelib.web.admin.programs import maintenances as maintenances_api
-from chalicelib.web.admin.programs import me
 from chalicelib.web.admin.programs import messages as messages_api
 from chalicelib.web.admin.programs import postmortems as postmortems_api
 from chalicelib.web.admin.programs import score as score_api
@@ -52,7 +52,6 @@ from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, see_other
 
 _PERSON = r"/admin/people/(?P<person_id>[a-z0-9]{12})"
-_KEY = r"/admin/keys/(?P<key_id>[a-z0-9]{12})"
 _SESSION = r"/sessions/(?P<session_id>[0-9a-z]{1,64})/end"
 _WELCOME = r"/admin/welcome/(?P<token>[^/]+)"
 _LINK = r"/admin/link/(?P<token>[^/]+)"
@@ -79,6 +78,7 @@ ROUTES = (
     _open(_LINK, READ, links.look),
     _open(_LINK, POST, links.write),
     _known(r"/admin", READ, Action.SEE, overview.overview),
+    _known(r"/admin/drill", POST, Action.RUN_CHECKS, overview.drill),
     _known(r"/admin/sign-out", POST, Action.SEE, signing_in.sign_out),
     _known(_ACCOUNT, READ, Action.SEE, account.account),
     _known(rf"{_ACCOUNT}/name", POST, Action.SEE, account.rename),
@@ -96,7 +96,7 @@ ROUTES = (
     _known(rf"{_PERSON}{_SESSION}", POST, Action.MANAGE_PEOPLE, people.end_session),
     _known(rf"{_PERSON}/sessions/end", POST, Action.MANAGE_PEOPLE, people.end_sessions),
     _known(r"/admin/keys", POST, Action.MANAGE_KEYS, keys.create),
-    _known(rf"{_KEY}/revoke", POST, Action.MANAGE_KEYS, keys.revoke),
+    _known(r"/admin/keys/(?P<key_id>[a-z0-9]{12})/revoke", POST, Action.MANAGE_KEYS, keys.revoke),
     _known(r"/admin/audit", READ, Action.READ_AUDIT, audit.audit),
     _known(r"/admin/audit\.csv", READ, Action.READ_AUDIT, audit.as_csv),
     _known(r"/admin/audit\.jsonl", READ, Action.READ_AUDIT, audit.as_json_lines),
@@ -139,6 +139,8 @@ ROUTES = (
     _known(_LISTED_ONE, READ, Action.CHANGE_THEME, settings_items.one),
     _known(_LISTED_ONE, POST, Action.CHANGE_THEME, settings_items.change),
     _known(r"/api/admin/me", READ, Action.SEE, me.me),
+    _known(r"/api/admin/drill", READ, Action.SEE, drills.known),
+    _known(r"/api/admin/drill", POST, Action.RUN_CHECKS, drills.start),
     _known(r"/api/admin/audit", READ, Action.READ_AUDIT, audit_api.audit),
     _known(r"/api/admin/incidents", READ, Action.SEE, incidents_api.everything),
     _known(r"/api/admin/incidents", POST, Action.WRITE_INCIDENTS, incidents_api.open_),

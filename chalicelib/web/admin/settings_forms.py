@@ -79,6 +79,7 @@ _FIXED = {
     ("reliability_floor",): "Reliability that is spoken of, in percent",
     ("keep_results",): "How long single results are kept",
     ("allow_addresses",): "Private networks that checks look at",
+    ("aws_accounts",): "AWS accounts that may listen by themselves",
     ("notice", "origins"): "Where the product is",
     ("notice", "glance"): "What a visitor's browser looks at",
 }

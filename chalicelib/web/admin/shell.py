@@ -69,6 +69,7 @@ DONE = {
     "maintenance-complete": "The maintenance is over.",
     "maintenance-cancel": "The maintenance was cancelled.",
     "ran": "We looked, and this is what was seen.",
+    "drilled": "A drill is under way. Look again in a minute.",
     "put-up": "The message is up.",
     "message-changed": "The message was changed.",
     "taken-down": "The message was taken down.",

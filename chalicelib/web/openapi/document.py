@@ -8,6 +8,7 @@ from chalicelib.domain.dead_letters import Queue
 from chalicelib.domain.ids import LENGTH
 from chalicelib.services.auditing import MOST, PAGE_LENGTH
 from chalicelib.web.openapi import (
+    drills,
     files,
     glimpses,
     messages,
@@ -94,6 +95,7 @@ def document(prefix: str = "") -> dict[str, Any]:
                 **watching.SHAPES,
                 **score.SHAPES,
                 **operating.SHAPES,
+                **drills.SHAPES,
                 **settings.SHAPES,
             },
             "responses": _responses(),
@@ -135,6 +137,7 @@ def _parameters() -> dict[str, Shape]:
         "message_id",
         "person_id",
         "key_id",
+        "drill_id",
     )
     return {
         **{name: _in("path", name, ID, f"Its id, of {LENGTH} characters.") for name in ids},

@@ -121,6 +121,14 @@ def _subscribing() -> Iterator[Operation]:
     yield from _typing_a_code()
     yield from _managing("/subscriptions/manage/{token}", "", "a webhook or a chat")
     yield from _managing("/s/{token}", "_by_sms", "a phone")
+    yield _SENT.one(
+        "POST /canary/{drill_id}",
+        "hear_drill",
+        "Where drills are posted to, signed; of use to nobody but this page itself",
+        {200: in_json("It was heard.", "DrillHeard")},
+        errors=(429,),
+        sent=sending({JSON: ref("PostedDrill")}),
+    )
     summary = "The question that is asked about an incident"
     yield from readable(_SENT.one(f"GET {_ANSWERS}", "ask_customer", summary, form))
     yield _SENT.one(

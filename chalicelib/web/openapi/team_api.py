@@ -48,6 +48,17 @@ def operations() -> Iterator[Operation]:
     yield from _watched()
     yield from _messages()
     yield from _settings()
+    yield from _drills()
+
+
+def _drills() -> Iterator[Operation]:
+    path = "/api/admin/drill"
+    known = {200: in_json("How far they are.", "Drills")}
+    summary = "What the last drill proved, and the one that is under way"
+    yield from readable(_KIND.one(f"GET {path}", "read_drills", summary, known))
+    summary = "Send a hidden notification the whole way, to canaries of our own"
+    started = {202: in_json("It is under way.", "Drills")}
+    yield _KIND.one(f"POST {path}", "start_drill", summary, started, errors=(422,))
 
 
 def _ourselves() -> Iterator[Operation]:

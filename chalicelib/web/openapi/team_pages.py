@@ -53,6 +53,7 @@ _READ = (
     ("/admin/settings/templates/{key}", "settings_template", "The form of a template"),
 )
 _SENT = (
+    ("/admin/drill", "drill", "Start a drill"),
     ("/admin/sign-out", "sign_out", "Sign out"),
     ("/admin/account/name", "rename", "Take another name"),
     ("/admin/account/passphrase", "change_passphrase", "Take another passphrase"),

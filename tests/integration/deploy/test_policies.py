@@ -80,15 +80,19 @@ def test_what_strangers_can_reach_writes_nothing_but_counters_and_answers(stage:
     file = PROJECT / ".chalice" / f"policy-api_handler-{stage}.json"
     reads = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
     writing = [s for s in of_the_table(file) if not set(s["Action"]) <= reads]
-    assert [statement["Action"] for statement in writing] == [["dynamodb:UpdateItem"]]
+    assert [statement["Action"] for statement in writing] == [
+        ["dynamodb:UpdateItem"],
+        ["dynamodb:GetItem", "dynamodb:UpdateItem"],  # of one drill, by its own name
+    ]
     assert leading_keys(writing[0], "StringLike") == ["ANSWERS#*", "LIMIT#*"]
+    assert leading_keys(writing[1], "StringLike") == ["CANARY#*"]
 
 
 @pytest.mark.parametrize("stage", stages(PROJECT))
 def test_what_strangers_can_reach_reads_nothing_but_what_is_published(stage: str) -> None:
     """Not PAGE, where the definition may hold secrets, nor what the deployment wrote down."""
     file = PROJECT / ".chalice" / f"policy-api_handler-{stage}.json"
-    reading = [s for s in of_the_table(file) if s["Action"] != ["dynamodb:UpdateItem"]]
+    reading = [s for s in of_the_table(file) if "dynamodb:UpdateItem" not in s["Action"]]
     assert [statement["Action"] for statement in reading] == [
         ["dynamodb:BatchGetItem", "dynamodb:Query"],
         ["dynamodb:GetItem"],  # of what one link shows, by its own name

@@ -50,6 +50,7 @@ def everything(standing: Resources) -> dict[str, Any]:
         "expiry": dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"],
         "recovery": backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"],
         "topics": [topic["TopicArn"] for topic in boto3.client("sns").list_topics()["Topics"]],
+        "subscriptions": boto3.client("sns").list_subscriptions()["Subscriptions"],
         "queues": sorted(boto3.client("sqs").list_queues()["QueueUrls"]),
         "probes": queue_attributes(standing.queues[1].name)["RedrivePolicy"],
         "logs": [
@@ -91,6 +92,27 @@ def test_messages_stay_hidden_for_as_long_as_aws_advises(queue: str, function: s
     assert described.visibility.total_seconds() == VISIBILITY_PER_TIMEOUT * timeout
     assert described.dead_letters
     assert described.retention > described.visibility * described.dead_letters.after_receives
+
+
+def test_the_topic_alone_may_put_something_into_the_queue_that_hears_of_it(
+    standing: Resources,
+) -> None:
+    sns = boto3.client("sns")
+    for queue in standing.queues:
+        policy = json.loads(queue_attributes(queue.name).get("Policy", '{"Statement": []}'))
+        if queue.topic is None:
+            assert policy["Statement"] == []
+            continue
+        topic = sns.create_topic(Name=queue.topic)["TopicArn"]
+        (statement,) = policy["Statement"]
+        assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
+        assert statement["Action"] == "sqs:SendMessage"
+        assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": topic}}
+        subscribed = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+        arn = queue_attributes(queue.name)["QueueArn"]
+        (made,) = (each for each in subscribed if each["Endpoint"] == arn)
+        found = sns.get_subscription_attributes(SubscriptionArn=made["SubscriptionArn"])
+        assert found["Attributes"]["RawMessageDelivery"] == "true"
 
 
 def test_queues_are_encrypted(standing: Resources) -> None:

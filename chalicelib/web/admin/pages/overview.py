@@ -4,12 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.domain.components import ComponentStatus
+from chalicelib.domain.drills import in_words
 from chalicelib.domain.errors import NotFound, Unavailable
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.promises import is_missed, is_stale
 from chalicelib.domain.roles import Action, may
 from chalicelib.domain.snapshot import ComponentView, View
-from chalicelib.services import drafting, ledger, offering, postmortems, publishing, replaying
+from chalicelib.services import (
+    drafting,
+    drilling,
+    ledger,
+    offering,
+    postmortems,
+    publishing,
+    replaying,
+)
 from chalicelib.web.admin import shell
 from chalicelib.web.admin.visits import Visit
 from chalicelib.web.responses import Reply
@@ -20,6 +29,7 @@ def overview(visit: Visit) -> Reply:
     couldn't be told.
     """
     view = _view(visit)
+    known = drilling.known()
     incidents = view.snapshot.open_incidents if view else ()
     names = (
         {each.component.id: each.component.name for each in view.snapshot.components}
@@ -42,6 +52,9 @@ def overview(visit: Visit) -> Reply:
         ledger=ledger.current(visit.request.now) if view else None,
         dead_letters=_dead_letters() if may(visit.actor.role, Action.REPLAY) else 0,
         sms_held_back=offering.is_held_back(),
+        drills=known,
+        proof=in_words(known, visit.request.now),
+        may_drill=may(visit.actor.role, Action.RUN_CHECKS),
         may_write=may(visit.actor.role, Action.WRITE_INCIDENTS),
     )
 
@@ -52,6 +65,12 @@ def _dead_letters() -> int:
         return sum(replaying.counts().values())
     except Unavailable:
         return 0
+
+
+def drill(visit: Visit) -> Reply:
+    """Start a drill; what came of it stands on this page within a minute."""
+    drilling.start(visit.actor, visit.request.now)
+    return shell.done(visit, "/admin", "drilled")
 
 
 def _troubled(view: View) -> Iterator[tuple[ComponentView, ComponentStatus]]:
