@@ -52,7 +52,7 @@ def test_a_day_of_two_incidents_and_planned_work_is_one_mail(daily: World) -> No
     assert daily.news(BOB) == []
     at_eight(daily)
     assert digests(daily) == daily.news(BOB)
-    assert digests(daily) == ["[Demo Shop] Daily summary: 1 not over yet, 1 over, 1 planned"]
+    assert digests(daily) == ["[Demo Shop] Daily summary: 1 not over yet, 1 over and 1 planned"]
     mail = last_mail(daily)
     parts = ["NOT OVER YET", "Investigating: Search is slow", "ALREADY OVER", "Resolved: Payments"]
     at = [mail.index(each) for each in (*parts, "PLANNED", "Scheduled: New database")]
