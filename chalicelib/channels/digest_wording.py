@@ -53,7 +53,7 @@ def _counts(digest: Digest, speaking: Tongue) -> str:
             speaking.say("{n} planned", n=_number(digest, Section.PLANNED, speaking)),
         ),
     )
-    return ", ".join(words for section, words in said if digest.within(section))
+    return speaking.listed([words for section, words in said if digest.within(section)])
 
 
 def _number(digest: Digest, section: Section, speaking: Tongue) -> str:

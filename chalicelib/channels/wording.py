@@ -78,13 +78,13 @@ def _said_before(news: Folded) -> Iterator[str]:
     speaking = tongue(news.newest.language)
     shown = news.before[-_MOST_SAID:]
     yield speaking.say(
-        "So that you don’t get too many mails, this one also has what was said before."
+        "So that you don’t get too many mails, this one also has what was said before:"
     )
-    if len(shown) < len(news.before):
-        yield speaking.say("The oldest of it is left out here, and is on the page.")
     for said in shown:
         words = " ".join(_plain(said.body, said).split())
         yield "\n".join([_when(said, speaking), labelled(said.stage, _cut(words), speaking)])
+    if len(shown) < len(news.before):
+        yield speaking.say("The oldest of it is left out here, and is on the page.")
 
 
 def _when(said: Notification, speaking: Tongue) -> str:

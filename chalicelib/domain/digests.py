@@ -92,7 +92,8 @@ def stories(
     """Of all that was told what concerns who chose that, each incident and maintenance once."""
     at_once = replace(selection, updates=Updates.ALL)
     wanted = [said.said_in(selection.language) for said, held in news if meets(held, at_once)]
-    ordered = sorted(wanted, key=lambda each: (each.told_id, each.place))
+    once = {each.id: each for each in wanted}.values()
+    ordered = sorted(once, key=lambda each: (each.told_id, each.place))
     found = (tuple(story) for _, story in groupby(ordered, key=lambda each: each.told_id))
     return tuple(
         sorted(

@@ -102,19 +102,24 @@ def release(outgoing: Outgoing) -> None:
         _row(outgoing).update(actions=[Row.version.remove()], condition=Row.pk.exists())
 
 
-@table_errors()
 def done(outgoing: Outgoing, at: datetime) -> None:
     """It was handed over: it need not wait any more.
 
     That it was told is noted for digests. Whom news hits is on record from now on, and so is when
-    the first of an incident went out: readers are told how fast we are.
+    the first of an incident went out: readers are told how fast we are. All that is done once, by
+    whoever comes first.
     """
     if not isinstance(outgoing, Notification):
-        _row(outgoing).delete()
+        with table_errors():
+            _row(outgoing).delete()
         return
     reach = grown(reached(outgoing.told_id), outgoing.reach)
-    with TransactWrite(connection=connection()) as transaction:
-        transaction.delete(_row(outgoing))
+    with (
+        suppress(LostRace),
+        table_errors(),
+        TransactWrite(connection=connection()) as transaction,
+    ):
+        transaction.delete(_row(outgoing), condition=Row.pk.exists())
         transaction.save(digests.row_of(outgoing, at))
         transaction.save(Row(REACHED, outgoing.told_id, facts=to_json(reach)))
         if outgoing.number == 1 and outgoing.ends_at is None:
@@ -152,9 +157,13 @@ def set_aside(outgoing: Outgoing, reason: str, at: datetime, nudge: Nudge | None
     Digests may tell it yet. The nudge says so to the team.
     """
     kept = Row(SET_ASIDE, _sort_key(outgoing), facts=to_json(outgoing), reason=reason)
-    with table_errors(), TransactWrite(connection=connection()) as transaction:
+    with (
+        suppress(LostRace),
+        table_errors(),
+        TransactWrite(connection=connection()) as transaction,
+    ):
         transaction.save(kept)
-        transaction.delete(_row(outgoing))
+        transaction.delete(_row(outgoing), condition=Row.pk.exists())
         if isinstance(outgoing, Notification):
             transaction.save(digests.row_of(outgoing, at))
         if nudge:

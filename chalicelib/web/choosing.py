@@ -36,7 +36,7 @@ def selection_there(values: Values, snapshot: Snapshot, request: Request) -> Sel
     if chosen_there.incident_id:
         raise InvalidInput(marked("When one incident is back is told by email alone."))
     if chosen_there.updates is Updates.DIGEST:
-        raise InvalidInput(marked("What happened in a day is told by email alone."))
+        raise InvalidInput(marked("A summary once a day is told by email alone."))
     return chosen_there
 
 

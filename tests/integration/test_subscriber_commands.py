@@ -13,7 +13,7 @@ from tests.target import Target
 from tests.world import World
 
 Typed = Callable[..., tuple[int, str, str]]
-ANN, BOB = "ann@example.com", "bob@example.com"
+ANN, BOB, CARL = "ann@example.com", "bob@example.com", "carl@example.com"
 
 
 @pytest.fixture
@@ -47,21 +47,23 @@ def test_what_was_exported_can_be_brought_in_elsewhere(
     ids = {each["name"]: each["id"] for each in shop.summary["components"]}
     shop.subscribe(ANN)
     shop.subscribe(BOB, component=[ids["Search"]], updates="ends", maintenance=False)
+    shop.subscribe(CARL, updates="digest")
     status, out, err = candor("subscriber", "export")
     assert (status, err) == (0, "")
     assert out == (
         "email,hears,group,components,updates,least_impact,maintenance,language\n"
         "ann@example.com,yes,,,all,none,yes,en\n"
         "bob@example.com,yes,,search,ends,none,no,en\n"
+        "carl@example.com,yes,,,digest,none,yes,en\n"
     )
     file = tmp_path / "list.csv"
     file.write_text(out, encoding="utf-8")
-    for address in (ANN, BOB):
+    for address in (ANN, BOB, CARL):
         assert candor("subscriber", "forget", address)[0] == 0
     assert exported(candor) == []
     status, said, _ = candor("subscriber", "import", str(file))
-    assert (status, said.partition(".")[0]) == (0, "SNS asks 2 addresses")
-    for address in (ANN, BOB):
+    assert (status, said.partition(".")[0]) == (0, "SNS asks 3 addresses")
+    for address in (ANN, BOB, CARL):
         shop.confirm(address)
     assert candor("subscriber", "export")[1] == out
 
@@ -88,7 +90,7 @@ def test_a_file_with_faults_is_refused_whole_and_each_is_named(
     assert err.splitlines() == [
         f"{file}:3: “nobody” is not an email address that mail can be sent to. Is it spelt right?",
         f"{file}:4: There is no component cellar on this page.",
-        f'{file}:5: "updates" is one of all, ends.',
+        f'{file}:5: "updates" is one of all, ends, digest.',
     ]
     assert shop.letters() == []
 

@@ -52,7 +52,7 @@ def test_a_day_of_two_incidents_and_planned_work_is_one_mail(daily: World) -> No
     assert daily.news(BOB) == []
     at_eight(daily)
     assert digests(daily) == daily.news(BOB)
-    assert digests(daily) == ["[Demo Shop] Daily summary: 1 not over yet, 1 over, 1 planned"]
+    assert digests(daily) == ["[Demo Shop] Daily summary: 1 not over yet, 1 over and 1 planned"]
     mail = last_mail(daily)
     parts = ["NOT OVER YET", "Investigating: Search is slow", "ALREADY OVER", "Resolved: Payments"]
     at = [mail.index(each) for each in (*parts, "PLANNED", "Scheduled: New database")]
@@ -115,7 +115,7 @@ def test_an_outage_of_sns_delays_it(daily: World) -> None:
     assert len(digests(daily)) == 1
 
 
-@pytest.mark.parametrize("number", range(1, 20))
+@pytest.mark.parametrize("number", range(1, 15))
 def test_a_digest_that_dies_anywhere_is_sent_and_repeated_once_at_most(
     daily: World, number: int
 ) -> None:

@@ -1,6 +1,7 @@
 """Mails as SNS takes them, and as people read them."""
 
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -93,3 +94,35 @@ def test_a_mail_keeps_every_letter_of_a_name(incident_name: str, component: str)
     told = text(Folded(newest=notification(told_name=incident_name, affected=(component,))))
     assert incident_name in told
     assert component in told
+
+
+def test_what_was_said_before_is_listed_in_short_below_the_news() -> None:
+    first, second, third = (notification(number=n) for n in (1, 2, 3))
+    long = replace(second, body="**Long** " + "x" * 500, is_markdown=True, stage="Identified")
+    mail = text(Folded(newest=third, before=(first, long)))
+    news, told_before = mail.split("this one also has what was said before:\n\n")
+    assert news.endswith("incidents/0tinc1dent01\n\nSo that you don’t get too many mails, ")
+    assert told_before.startswith(
+        "Update 1: 22 November 2026, 12:01 UTC\n"
+        "Investigating: Since 12:00 UTC, Checkout is not available.\n\n"
+        "Update 2: 22 November 2026, 12:02 UTC\n"
+        "Identified: Long xxx"
+    )
+    assert told_before.endswith("x…\n")
+    assert len(told_before) < 600
+
+
+def test_of_very_much_the_oldest_is_left_out_and_said_to_be() -> None:
+    *before, newest = (notification(number=n) for n in range(1, 40))
+    mail = text(Folded(newest=newest, before=tuple(before)))
+    assert "Update 18:" not in mail
+    assert "Update 19:" in mail
+    assert mail.endswith("The oldest of it is left out here, and is on the page.\n")
+
+
+def test_what_is_told_as_a_whole_says_so_before_anything_else() -> None:
+    whole = Folded(newest=notification(number=2), before=(notification(),), is_whole=True)
+    assert text(whole).startswith(
+        "Investigating: Checkout is not available\n\n"
+        "You hear of it for the first time, and it is over already.\n\n"
+    )

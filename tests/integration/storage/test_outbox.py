@@ -191,3 +191,14 @@ def test_news_that_went_out_in_the_second_of_its_incident_took_no_time(here: Wor
     """Clocks of two machines may differ."""
     hand_over(news_of(minute(5)), minute(4.9))
     assert took(0, 60) == [0.0]
+
+
+def test_what_two_hand_over_is_noted_for_digests_once(here: World) -> None:
+    from chalicelib.storage import digests, outbox
+
+    news = news_of(minute(0))
+    hand_over(news, minute(2))
+    outbox.done(news, minute(3))
+    assert digests.told_between(minute(0), minute(60)) == (news.id,)
+    assert digests.told_between(minute(0), minute(2)) == ()
+    assert digests.told_between(minute(2), minute(60)) == (news.id,)

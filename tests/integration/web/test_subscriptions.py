@@ -212,7 +212,7 @@ def test_a_form_chooses_and_comes_back_as_it_was_filled_in(shop: World) -> None:
         ({"component": ["nothing"]}, "There is no component nothing on this page."),
         ({"group": "nothing"}, "There is no group nothing on this page."),
         ({"component": 7}, '"component" is a list of ids.'),
-        ({"updates": "some"}, '"updates" is one of all, ends.'),
+        ({"updates": "some"}, '"updates" is one of all, ends, digest.'),
         ({"least_impact": "awful"}, '"least_impact" is one of none, minor, major, critical.'),
         ({"language": "tlh"}, '"language" is one of en.'),
         ({"updates": []}, '"updates" is a text.'),
