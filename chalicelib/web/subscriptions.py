@@ -94,7 +94,8 @@ def _take(values: Values, request: Request) -> str:
     if selection.incident_id and by != ["email"]:
         raise InvalidInput("When one incident is back is told by email alone.")
     if by == ["phone"]:
-        return phones.ask(typed, selection, client=request.client, now=request.now)
+        offer = snapshot.offer
+        return phones.ask(typed, selection, offer, client=request.client, now=request.now)
     if by == ["url"]:
         wishing.ask(typed, selection, client=request.client, now=request.now)
     else:
@@ -125,7 +126,7 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
     incident = _incident(values, snapshot)
     # Of the forms, the one that was sent is filled in again.
     by = next((each for each in _BY if each in values), "email")
-    countries = "" if is_held or incident else phones.countries()
+    offer = snapshot.offer if snapshot and not incident else None
     reply = render.page(
         "subscriptions.html",
         page,
@@ -137,7 +138,7 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
         chosen=choosing.chosen(values if by == "email" else {}, spoken),
         chosen_there=choosing.chosen(values if by == "url" else {}, spoken),
         chosen_by_sms=choosing.chosen(values if by == "phone" else {}, spoken),
-        countries=countries,
+        countries=offer.named if offer else "",
         kept=tuple(_kept(values)),
         typed=values.get("email", ""),
         typed_url=values.get("url", ""),
