@@ -28,7 +28,6 @@ READERS_SEE = (
     "HOURS#*",
     "INCIDENTS",
     "MAINTENANCES",
-    "OFFERS",
     "RECORD#*",
     "ROSTERS",
     "SAMPLES#*",
@@ -51,7 +50,16 @@ _CHANGES_WRITE = (
     "ROSTERS",
     "STATE",
 )
-_PUBLISHERS_SEE = (*READERS_SEE, "CHANGES#*", "IMAGES", "MESSAGES", "PAGE", "RECORD", "STATE")
+_PUBLISHERS_SEE = (
+    *READERS_SEE,
+    "CHANGES#*",
+    "IMAGES",
+    "MESSAGES",
+    "OFFERS",
+    "PAGE",
+    "RECORD",
+    "STATE",
+)
 # Who hears, who was asked whether they want to, and how far each is told.
 _ENROLMENTS = ("ENROLMENTS", "PENDING")
 _AUDIENCES = (*_ENROLMENTS, "AUDIENCES")

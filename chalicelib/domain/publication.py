@@ -9,6 +9,7 @@ from chalicelib.domain.definition import Definition
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.messages import Message
+from chalicelib.domain.offers import Offer
 from chalicelib.domain.page import Component
 from chalicelib.domain.record import Record, only
 from chalicelib.domain.rolling_up import component_statuses, pinned_statuses
@@ -28,11 +29,12 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
-    """What was told, as far as the page still shows it."""
+    """What was told, as far as the page still shows it, and what is offered."""
 
     incidents: tuple[Incident, ...] = ()
     maintenances: tuple[Maintenance, ...] = ()
     messages: tuple[Message, ...] = ()
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ def snapshot_of(
         incidents=announced.incidents,
         maintenances=announced.maintenances,
         messages=announced.messages,
+        offer=announced.offer,
         record=history.record and only(history.record, (c.id for c in definition.components)),
         changes=history.changes,
         place=history.place,

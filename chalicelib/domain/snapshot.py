@@ -12,6 +12,7 @@ from chalicelib.domain.components import ComponentStatus, PageStatus, page_statu
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenances import Maintenance
 from chalicelib.domain.messages import Message, turns
+from chalicelib.domain.offers import Offer
 from chalicelib.domain.page import TICK, Component, Group, PageSettings
 from chalicelib.domain.record import Record
 from chalicelib.domain.timeline import StatusChange, Stretch
@@ -49,7 +50,7 @@ class Snapshot:
     `incidents` are the most recent, newest first, and every open one. `record` is what was rolled
     up when it was made, None before the first look; `changes` are all that was believed since.
     `place` is where the checks run, in words. `maintenances` are all that are to come and the most
-    recent, latest first; `messages` are those that are, or will be, shown.
+    recent, latest first; `messages` are those that are, or will be, shown. `offer` is of SMS.
     """
 
     version: int
@@ -66,6 +67,7 @@ class Snapshot:
     record: Record | None = None
     changes: tuple[StatusChange, ...] = ()
     place: str = ""
+    offer: Offer | None = None
 
     @property
     def open_incidents(self) -> tuple[Incident, ...]:

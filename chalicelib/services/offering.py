@@ -1,17 +1,20 @@
 """Offering: whether numbers may sign up for SMS, found out each hour."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.channels import sns
 from chalicelib.domain.errors import CandorError
+from chalicelib.domain.offers import Offer
 from chalicelib.observability import logger
 from chalicelib.phone_numbers import named
+from chalicelib.services import publishing
 from chalicelib.storage import definitions, texts
-from chalicelib.storage.texts import Offer
 
 
 def look(now: datetime) -> None:
-    """Keep what is offered: nothing while the page has no SMS, or SNS holds them in its sandbox.
+    """Keep and show what is offered: nothing while the page has no SMS, or SNS has them in its
+    sandbox.
 
     It never raises: while SNS doesn't answer, it stays as it was found last.
     """
@@ -23,9 +26,10 @@ def look(now: datetime) -> None:
         sms = definition.sms
         in_sandbox = sms is not None and sns.is_in_sandbox()
         countries = sms.countries if sms and not in_sandbox else ()
-        texts.keep_offer(
-            Offer(countries=countries, named=named(countries), in_sandbox=in_sandbox, at=now)
-        )
+        found = Offer(countries=countries, named=named(countries), in_sandbox=in_sandbox, at=now)
+        texts.keep_offer(found)
+        if before is None or found != replace(before, at=now):
+            publishing.publish(now)
     except CandorError as error:
         logger.warning("SMS are offered as before", reason=str(error))
 

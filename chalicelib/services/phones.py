@@ -11,13 +11,14 @@ from chalicelib.domain.allowances import connection_of
 from chalicelib.domain.codes import PER_NUMBER, PER_PAGE, PER_PREFIX, prefix_of, proves
 from chalicelib.domain.destinations import phone
 from chalicelib.domain.errors import InvalidInput, NotFound
+from chalicelib.domain.offers import Offer
 from chalicelib.domain.selections import Selection
 from chalicelib.domain.subscribers import PER_CLIENT
 from chalicelib.domain.wishes import Verb, Wish
 from chalicelib.observability import logger
 from chalicelib.phone_numbers import phone_number
 from chalicelib.services import limiting
-from chalicelib.storage import codes, texts
+from chalicelib.storage import codes
 from chalicelib.words import marked
 
 # Shorter than others, as it stands in each SMS: 96 random bits.
@@ -26,24 +27,20 @@ MANAGE_PATH = "/s/"
 _WISH_BYTES = 8
 
 
-def countries() -> str:
-    """Of which countries numbers may sign up, as readers know them; "" while none may."""
-    offer = texts.offer()
-    return offer.named if offer else ""
-
-
 def no_token() -> str:
     """A token like any other, with which nothing will ever be proved."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def ask(typed: str, selection: Selection, *, client: str, now: datetime) -> str:
-    """Have a code sent to the number; answers with the token of the page where it is typed.
+def ask(
+    typed: str, selection: Selection, offer: Offer | None, *, client: str, now: datetime
+) -> str:
+    """Have a code sent to the number, if that is offered; answers with the token of the page where
+    it is typed.
 
     The answer is the same whatever is known of the number. Raises InvalidInput for what gets no
     SMS, NotFound while none are offered, TooManyRequests, and Unavailable.
     """
-    offer = texts.offer()
     if offer is None or not offer.countries:
         raise NotFound(marked("We send no SMS at the moment. Please hear by email."))
     number = phone_number(typed, offer.countries)

@@ -26,6 +26,7 @@ from chalicelib.storage import (
     rollups,
     snapshots,
     states,
+    texts,
 )
 from chalicelib.words import marked
 
@@ -62,6 +63,7 @@ def publish(now: datetime) -> None:
         incidents=_shown_incidents(board),
         maintenances=maintenances.recent(now),
         messages=messages.with_images(m for m in messages.load() if m.is_current(now)),
+        offer=texts.offer() if stored.definition.sms else None,
     )
     history = _history(stored.definition, board, now)
     snapshots.publish(snapshot_of(stored.definition, board, announced, history, address, now))

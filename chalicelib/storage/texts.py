@@ -14,6 +14,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.errors import LostRace
 from chalicelib.domain.nudges import Nudge
+from chalicelib.domain.offers import Offer
 from chalicelib.storage import outbox
 from chalicelib.storage.deliveries import KEPT_FOR
 from chalicelib.storage.errors import table_errors
@@ -48,20 +49,6 @@ class Price:
     micros: int
     most_numbers: int
     most_micros: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """Of which countries numbers may sign up, none when nothing is offered, as it was found then;
-    `named` is what readers are told of them.
-
-    `in_sandbox` says that SNS would send to none but numbers that the team has verified with it.
-    """
-
-    countries: tuple[str, ...]
-    named: str
-    in_sandbox: bool
-    at: datetime
 
 
 def count(told_id: str, to: str, price: Price, now: datetime) -> Ceiling | None:

@@ -101,7 +101,8 @@ def _take(values: Values, request: Request) -> str:
         return ""
     there = choosing.selection_there(values, snapshot, request)
     if by == ["phone"]:
-        return phones.ask(typed, there, client=request.client, now=request.now)
+        offer = snapshot.offer
+        return phones.ask(typed, there, offer, client=request.client, now=request.now)
     wishing.ask(typed, there, client=request.client, now=request.now)
     return ""
 
@@ -123,7 +124,7 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
     incident = _incident(values, snapshot)
     # Of the forms, the one that was sent is filled in again.
     by = next((each for each in _BY if each in values), "email")
-    countries = "" if is_held or incident else phones.countries()
+    offer = snapshot.offer if snapshot and not incident else None
     reply = render.page(
         "subscriptions.html",
         page,
@@ -135,7 +136,7 @@ def _form(request: Request, *, values: Values, error: CandorError | None = None)
         chosen_by={
             each: choosing.chosen(values if by == each else {}, spoken) for each in ("email", *_BY)
         },
-        countries=countries,
+        countries=offer.named if offer else "",
         kept=tuple(_kept(values)),
         typed=values.get("email", ""),
         typed_url=values.get("url", ""),

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.domain.gsm7 import is_spelt, septets
 from tests.aws_calls import Stopped, stopped_before
+from tests.planning import announced
 from tests.scenarios.test_audiences import breaks_and_heals, ids_of
 from tests.scenarios.test_outage import page_of
 from tests.scenarios.test_sms_sign_up import (
@@ -91,6 +92,17 @@ def test_only_the_beginning_and_the_end_are_told(shop: World) -> None:
         ["Investigating"],
         ["Resolved"],
     ]
+
+
+def test_of_maintenance_its_beginning_alone_is_told(shop: World) -> None:
+    hears(shop)
+    announced(shop)
+    shop.tick(8)
+    assert news(shop) == []
+    shop.tick(20)
+    shop.deliver_later()
+    (told,) = news(shop)
+    assert told.startswith("Demo Shop: New database - In progress. ")
 
 
 def test_the_link_shows_and_changes_what_is_told_and_a_get_changes_nothing(

@@ -103,7 +103,6 @@ def test_what_strangers_can_reach_reads_nothing_but_what_is_published(stage: str
         "HOURS#*",
         "INCIDENTS",
         "MAINTENANCES",
-        "OFFERS",
         "RECORD#*",
         "ROSTERS",
         "SAMPLES#*",
