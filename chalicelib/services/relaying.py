@@ -22,7 +22,7 @@ _SENDERS = 10
 
 def run(relay: Relay, now: datetime) -> None:
     """Ask for a delivery to each of the next subscribers that the news concerns, and then for the
-    ones after them; in the end, for how far it is to be counted.
+    ones after them; with the first of them, for how far it is to be counted.
 
     What is done twice asks twice, and the deliveries' rows let one of both through. Raises
     Unavailable when the message is to come again.
@@ -41,13 +41,13 @@ def run(relay: Relay, now: datetime) -> None:
     ]
     asked = Asked(counts=Counter(each.channel for each in wanted), after=batch.after)
     counts.asked(relay.outgoing_id, relay.after, asked, now)
+    if not relay.after:
+        queues.send_recount(Recount(outgoing_id=relay.outgoing_id))
     _send(wanted, now)
     logger.info("relayed", notification_id=relay.outgoing_id, subscribers=len(wanted))
     # Last: a message that failed half way and comes again would start all of them once more.
     if batch.after:
         queues.send_relay(Relay(outgoing_id=relay.outgoing_id, after=batch.after))
-    else:
-        queues.send_recount(Recount(outgoing_id=relay.outgoing_id))
 
 
 def _send(wanted: list[Delivery], now: datetime) -> None:
