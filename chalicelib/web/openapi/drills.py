@@ -35,6 +35,11 @@ _DRILL = or_nothing(
 
 SHAPES: Mapping[str, Shape] = {
     "Drills": answer({"under_way": _DRILL, "last": _DRILL, "proven": _DRILL}),
-    "PostedDrill": body({"version": always(1), "drill": answer({"id": ID, "at": MOMENT})}, {}),
+    "PostedDrill": {
+        **body({"version": always(1), "drill": answer({"id": ID, "at": MOMENT})}, {}),
+        "examples": [
+            {"version": 1, "drill": {"id": "98h4gjvwkuaf", "at": "2026-11-22T12:00:00+00:00"}}
+        ],
+    },
     "DrillHeard": answer({"heard": always(value=True)}),
 }

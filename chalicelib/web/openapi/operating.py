@@ -79,7 +79,10 @@ SHAPES: Mapping[str, Shape] = {
     "Subscribers": answer(
         {"subscribers": list_of(ref("Subscriber")), "next": or_nothing({"type": "string"})}
     ),
-    "SubscriberToForget": body({"url": URL}, {}),
+    "SubscriberToForget": {
+        **body({"url": URL}, {}),
+        "examples": [{"url": "https://hooks.example.com/in/3f9c"}],
+    },
     "ForgottenSubscriber": answer({"id": SUBSCRIBER_ID}),
 }
 
