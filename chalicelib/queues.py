@@ -86,6 +86,7 @@ def take_canaries() -> tuple[Sighting, ...]:
         answer = _client().receive_message(
             QueueUrl=_url(queue),
             MaxNumberOfMessages=_BATCH,
+            WaitTimeSeconds=1,  # without, SQS asks some of its servers alone
             MessageSystemAttributeNames=["SentTimestamp"],
         )
     except (BotoCoreError, ClientError) as error:
