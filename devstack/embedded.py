@@ -7,6 +7,7 @@ made for threads, and a conditional write must be one step.
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial, partialmethod
@@ -38,6 +39,7 @@ from devstack.subscriptions import Subscriptions
 from devstack.topics import Topics
 
 _DOCUMENTS = ("subscriptions", "deliveries", "messages")
+_HIDES = "change_message_visibility"
 _IS_KEPT = "is_message_valid_based_on_retention_period"
 
 StartResponse = Callable[..., Any]
@@ -84,6 +86,7 @@ class EmbeddedAws:
                 (SQSBackend, "receive_message", _at_once(SQSBackend.receive_message)),
                 (Message, "mark_sent", _stamped(Message.mark_sent, self._clock)),
                 (SQSBackend, _IS_KEPT, partialmethod(_is_kept, self._clock)),
+                (SQSBackend, _HIDES, _by_the_wall(SQSBackend.change_message_visibility)),
                 (FakeBucket, "get_permission", _by_the_owner),
             )
             for owner, name, replacement in replacements:
@@ -185,6 +188,26 @@ def _stamped(mark: Callable[..., None], clock: VirtualClock) -> Callable[..., No
         message.sent_timestamp = int(clock.now().timestamp() * 1000)  # type: ignore[assignment]
 
     return mark_sent
+
+
+def _by_the_wall(hide: Callable[..., None]) -> Callable[..., None]:
+    """For how long a message may be hidden, moto counts by the clock on the wall."""
+
+    def change_message_visibility(
+        backend: SQSBackend, queue_name: str, receipt_handle: str, visibility_timeout: int
+    ) -> None:
+        messages = backend.get_queue(queue_name)._messages
+        found = [each for each in messages if each.had_receipt_handle(receipt_handle)]
+        sent = [each.sent_timestamp for each in found]
+        for each in found:
+            each.sent_timestamp = int(time.time() * 1000)  # type: ignore[assignment]
+        try:
+            hide(backend, queue_name, receipt_handle, visibility_timeout)
+        finally:
+            for each, before in zip(found, sent, strict=True):
+                each.sent_timestamp = before
+
+    return change_message_visibility
 
 
 def _is_kept(backend: SQSBackend, clock: VirtualClock, queue_name: str, message: Message) -> bool:

@@ -105,11 +105,11 @@ def test_the_ledger_says_that_it_waits_and_then_that_it_was_told(calm: World) ->
 
     incident = says(calm, opened(calm), "One.", "Two.")
     entry = ledger.of_updates(incident.updates)[0]
-    (mails,) = entry.count.channels
+    mails, _topic = entry.count.channels
     assert (entry.number, mails.waiting, mails.told) == (3, 1, 0)
     calm.tick(62)
     entry = ledger.of_updates(incident.updates)[0]
-    (mails,) = entry.count.channels
+    mails, _topic = entry.count.channels
     assert (mails.waiting, mails.told, mails.addresses) == (0, 1, 1)
     assert mails.last_at
     assert mails.last_at >= incident.updated_at + timedelta(minutes=50)
