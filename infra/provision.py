@@ -6,7 +6,7 @@ time, or again after it was stopped half way.
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ from infra.resources import LogGroup, Queue, Resources, Table, Topic, resources
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 _PAUSE_SECONDS = 2
@@ -32,13 +34,13 @@ def provision(stage: str, *, protected: bool = True, copy_regions: Sequence[str]
     """
     described = described_here(stage, copy_regions)
     _table(described.table, protected=protected)
+    sns, sqs = boto3.client("sns"), boto3.client("sqs")
     for topic in described.topics:
-        _topic(topic)
+        _topic(sns, topic)
     for queue in described.queues:
-        _queue(queue)
+        _queue(sqs, queue)
         hearing.subscribe(queue)
-    for group in described.log_groups:
-        _log_group(group)
+    _log_groups(described.log_groups)
     for bucket in described.buckets:
         buckets.provide(bucket)
     return described
@@ -135,8 +137,7 @@ def _point_in_time_recovery(dynamodb: "DynamoDBClient", table: Table) -> None:
             return
 
 
-def _topic(topic: Topic) -> None:
-    sns = boto3.client("sns")
+def _topic(sns: "SNSClient", topic: Topic) -> None:
     arn = sns.create_topic(Name=topic.name)["TopicArn"]
     standing = sns.get_topic_attributes(TopicArn=arn)["Attributes"]
     if not standing.get("DisplayName"):
@@ -145,8 +146,7 @@ def _topic(topic: Topic) -> None:
         )
 
 
-def _queue(queue: Queue) -> None:
-    sqs = boto3.client("sqs")
+def _queue(sqs: "SQSClient", queue: Queue) -> None:
     # Without attributes: SQS refuses to create a queue again under other attributes.
     url = sqs.create_queue(QueueName=queue.name)["QueueUrl"]
     sqs.set_queue_attributes(QueueUrl=url, Attributes=_queue_attributes(queue))
@@ -168,15 +168,18 @@ def _queue_attributes(queue: Queue) -> "dict[QueueAttributeNameType, str]":
     return attributes
 
 
-def _log_group(group: LogGroup) -> None:
-    """Before the function's first line: a group that Lambda makes itself is kept for ever."""
+def _log_groups(groups: Iterable[LogGroup]) -> None:
+    """Before the functions' first lines: a group that Lambda makes itself is kept for ever."""
     logs = boto3.client("logs")
     # Aborted: somebody else is making it at this moment.
-    with suppress(
-        logs.exceptions.ResourceAlreadyExistsException, logs.exceptions.OperationAbortedException
-    ):
-        logs.create_log_group(logGroupName=group.name)
-    logs.put_retention_policy(logGroupName=group.name, retentionInDays=group.retention_days)
+    of_others = (
+        logs.exceptions.ResourceAlreadyExistsException,
+        logs.exceptions.OperationAbortedException,
+    )
+    for group in groups:
+        with suppress(*of_others):
+            logs.create_log_group(logGroupName=group.name)
+        logs.put_retention_policy(logGroupName=group.name, retentionInDays=group.retention_days)
 
 
 def _message(error: ClientError) -> str:
