@@ -30,10 +30,13 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """What telling everybody by SMS costs at most, and how the month stands, in dollars."""
+    """What telling everybody by SMS costs at most, and how the month stands, in dollars; with the
+    SMS that it is over, unless it `is_planned`.
+    """
 
     numbers: int
     usd: str
+    is_planned: bool
     spent_usd: str
     most_usd: int
 
@@ -74,28 +77,31 @@ def admit(
     return _withheld(reached, told_id, definition, sms, now) if reached else None
 
 
-def estimate(sms: SmsSettings | None, now: datetime) -> Estimate | None:
-    """What it costs to tell that something broke, and that it is back, to all phones that hear;
-    None when nobody hears by SMS.
+def estimate(
+    sms: SmsSettings | None, now: datetime, *, is_planned: bool = False
+) -> Estimate | None:
+    """What it costs to tell all phones that hear, of planned work that it begins, else that
+    something broke and that it is back; None when nobody hears by SMS.
     """
     if sms is None or not (numbers := texts.numbers()):
         return None
     return Estimate(
         numbers=min(sum(numbers.values()), sms.most_per_incident),
-        usd=usd_text(_cost(numbers, sms)),
+        usd=usd_text(_cost(numbers, sms) * (1 if is_planned else 2)),
+        is_planned=is_planned,
         spent_usd=usd_text(texts.spent(now)),
         most_usd=sms.most_usd_per_month,
     )
 
 
 def _cost(numbers: Mapping[str, int], sms: SmsSettings) -> int:
-    """Twice each number, of the dearest countries where there are more than may be told."""
+    """One SMS to each number, of the dearest countries where there are more than may be told."""
     left, micros = sms.most_per_incident, 0
     for price, many in sorted(
         ((sms.prices.get(country, 0), many) for country, many in numbers.items()), reverse=True
     ):
         told = min(left, many)
-        left, micros = left - told, micros + 2 * price * told
+        left, micros = left - told, micros + price * told
     return micros
 
 
@@ -104,7 +110,8 @@ def _withheld(
 ) -> Withheld:
     """The team hears once of each incident, and of each month."""
     if reached is Ceiling.INCIDENT:
-        about, ceiling = told_id, f"{sms.most_per_incident} numbers an incident"
+        most = sms.most_per_incident
+        about, ceiling = told_id, f"{most} number{'' if most == 1 else 's'} an incident"
     else:
         about, ceiling = texts.month_of(now), f"{sms.most_usd_per_month} USD a month"
     nudge = of_ceiling(ceiling, definition.page, public_url(definition.page), now)

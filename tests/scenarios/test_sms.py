@@ -243,6 +243,8 @@ def test_the_team_sees_what_sms_will_cost_and_why_none_are_offered(
     shown = ann.get("/admin/incidents/new").text
     assert "at most 2 numbers: about 0.60 USD" in shown
     assert "This month 0.30 of 50 USD." in shown
+    planned = ann.get("/admin/maintenance/new").text
+    assert "an SMS goes, when it begins, to at most 2 numbers: about 0.30 USD." in planned
 
 
 def test_a_language_that_sms_cannot_write_is_told_in_english(shop: World) -> None:

@@ -14,7 +14,7 @@ from chalicelib.domain.maintenances import (
     upcoming,
 )
 from chalicelib.domain.roles import Action, may
-from chalicelib.services import ledger, maintenance, reading
+from chalicelib.services import ledger, maintenance, reading, texting
 from chalicelib.services.in_force import definition_in_force
 from chalicelib.web.admin import fields, shell, wishes, words_form
 from chalicelib.web.admin.deeds import DEEDS
@@ -146,7 +146,7 @@ def _fresh(planned: Maintenance, visit: Visit) -> dict[str, str]:
 def _new(
     visit: Visit, form: Form, *, preview: Maintenance | None = None, status: int = 200
 ) -> Reply:
-    components = definition_in_force().components
+    definition = definition_in_force()
     return shell.shown(
         "maintenance_new.html",
         visit,
@@ -154,9 +154,10 @@ def _new(
         status=status,
         form=form,
         preview=preview,
-        components=[Choice(value=each.key, label=each.name) for each in components],
+        components=[Choice(value=each.key, label=each.name) for each in definition.components],
         kinds=_KINDS,
         series=_SERIES,
+        sms=texting.estimate(definition.sms, visit.request.now, is_planned=True),
     )
 
 
