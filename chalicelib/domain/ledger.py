@@ -163,7 +163,7 @@ def counted(due: Due, found: Iterable[Progress], at: datetime | None) -> Count:
         if each.reason:
             is_final = each.state is State.FAILED
             failures[each.channel, each.destination, each.reason, is_final] += 1
-    shown = failures.most_common(_FAILURES_SHOWN)
+    shown = sorted(failures.items(), key=lambda each: (-each[1], each[0]))[:_FAILURES_SHOWN]
     return Count(
         channels=tuple(
             _on(channel, due.counts.get(channel, 0), sums[channel]) for channel in _in_order(sums)

@@ -99,6 +99,7 @@ def _hand_over(beliefs: Beliefs, now: datetime) -> None:
     """The news that went out: what the record says of how fast customers were told."""
     for news in beliefs.news:
         if news.at > now - _TOLD_FOR:
+            outbox.row_of(news).save()
             outbox.done(news, min(now, news.at + _SENT_AFTER))
 
 

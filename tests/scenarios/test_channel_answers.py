@@ -145,7 +145,7 @@ def later(shop: World, span: timedelta) -> None:
 
 
 DAY = timedelta(days=1)
-WEBHOOK, SLACK, TEAMS, DISCORD = Kind
+WEBHOOK, SLACK, TEAMS, DISCORD = Kind.WEBHOOK, Kind.SLACK, Kind.TEAMS, Kind.DISCORD
 TAKEN = [
     (WEBHOOK, said(200)),
     (WEBHOOK, said(202)),
@@ -237,7 +237,8 @@ def test_what_is_refused_for_good_ends_it_and_the_team_hears(
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [(WEBHOOK, each) for each in (301, 302, 303, 307, 308)] + [(each, 302) for each in Kind][1:],
+    [(WEBHOOK, each) for each in (301, 302, 303, 307, 308)]
+    + [(each, 302) for each in (SLACK, TEAMS, DISCORD)],
 )
 def test_a_redirect_to_the_inside_is_not_followed(shop: World, kind: Kind, status: int) -> None:
     shop.hear_as_team()
@@ -283,7 +284,9 @@ def _is_over(shop: World, service: Service, reason: str, tried: int) -> None:
     for _ in range(2):
         shop.roll_up()
         shop.tick()
-    assert shop.nudges().count("One webhook or chat of a customer hears nothing any more") == 1
+    assert (
+        shop.nudges().count("One webhook, chat or phone of a customer hears nothing any more") == 1
+    )
 
 
 def _body(request: bytes) -> bytes:

@@ -79,6 +79,8 @@ _FIXED = {
     ("reliability_floor",): "Reliability that is spoken of, in percent",
     ("keep_results",): "How long single results are kept",
     ("allow_addresses",): "Private networks that checks look at",
+    ("mails_per_hour",): "Mails in an hour, at most",
+    ("digest_at",): "When the daily summary is sent",
     ("aws_accounts",): "AWS accounts that may listen by themselves",
     ("notice", "origins"): "Where the product is",
     ("notice", "glance"): "What a visitor's browser looks at",

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import boto3
+
+from chalicelib import settings
 from chalicelib.domain.roles import Role
 from infra.policies import policy
 from tests.aws_calls import recorded
@@ -19,7 +22,7 @@ def used(cast: Cast) -> set[str]:
     team = {"webhooks": [{"url": "https://chat.example.com/hook"}]}
     page = {"name": "Demo", "url": "https://status.example.com"}
     cast.here.apply({"page": page, "team": team})
-    found = told_of(cast) | left_by(cast)
+    found = told_of(cast) | left_by(cast) | dropped_by(cast)
     for row in TABLE:
         forget_target(cast)
         olivia, path = cast.visitor(Role.OWNER), address(row, cast)
@@ -59,6 +62,19 @@ def left_by(cast: Cast) -> set[str]:
     cast.here.hear_as_team(cast.members[Role.OWNER].person.email)
     with recorded() as calls:
         answer = olivia.post("/admin/account/no-mail")
+    assert answer.status == 303
+    return {action for call in calls for action in actions(call)}
+
+
+def dropped_by(cast: Cast) -> set[str]:
+    """What it asks for that dead letters are looked into and dropped."""
+    olivia = cast.visitor(Role.OWNER)
+    sqs = boto3.client("sqs")
+    url = sqs.get_queue_url(QueueName=settings.names().delivery_dead_letters)["QueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody="{}")
+    with recorded() as calls:
+        assert olivia.get("/admin/dead-letters").status == 200
+        answer = olivia.post("/admin/dead-letters/deliveries", {"do": "drop"})
     assert answer.status == 303
     return {action for call in calls for action in actions(call)}
 
