@@ -17,8 +17,6 @@ CODE = app.py chalicelib candor catalogues devstack infra bench tests
 # With DYNAMODB=local, what touches the table is tested on AWS's own local engine.
 ifeq ($(DYNAMODB),local)
 TESTED ?= tests/integration/storage tests/scenarios
-# Where a crash comes says nothing of the engine: those stories, the longest, are told once.
-LEAVING_OUT = -k "not crash and not dies and not killed"
 TEST_NEEDS = $(ENGINE)/.ready
 else
 TESTED ?= tests
@@ -52,7 +50,7 @@ run: $(READY) ## Run the whole system here, in the foreground; needs no AWS acco
 	@exec $(BIN)/python -m devstack
 
 test: $(READY) $(TEST_NEEDS) ## Run the tests; DYNAMODB=local for the table's on DynamoDB Local
-	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(LEAVING_OUT) $(TESTED)
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(TESTED)
 
 coverage: $(READY) ## Run the tests and show which lines none of them reached
 	@$(BIN)/coverage erase
