@@ -198,7 +198,7 @@ def test_an_incident_has_a_ceiling_and_who_was_told_is_told_the_end(
     told = [news(here), news(here, OTHER)]
     assert sorted(map(len, told)) == [0, 2]
     here.tick()
-    assert here.nudges() == ["SMS have reached their ceiling: 1 numbers an incident"]
+    assert here.nudges() == ["SMS have reached their ceiling: 1 number an incident"]
 
 
 def test_a_month_has_a_ceiling_that_leaves_nobody_without_the_end(
