@@ -22,8 +22,8 @@ class Queue(StrEnum):
 WORK: dict[Queue, str] = {
     Queue.PROBES: "Looking at checks",
     Queue.SIGN_UPS: "Signing up, changing and leaving",
-    Queue.RELAYS: "Handing news on to webhooks and chats",
-    Queue.DELIVERIES: "Posting to webhooks and chats",
+    Queue.RELAYS: "Handing news on to subscribers",
+    Queue.DELIVERIES: "Telling webhooks, chats and phones",
 }
 
 
