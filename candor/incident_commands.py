@@ -146,7 +146,3 @@ def _said(told: Incident, chosen: argparse.Namespace, words: str) -> int:
         json.dumps(incident_document(told), ensure_ascii=False, indent=2) if chosen.json else words
     )
     return 0
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -45,11 +45,6 @@ def septets(text: str) -> int:
     return sum(2 if char in _EXTENSION else 1 for char in text)
 
 
-def is_spelt(text: str) -> bool:
-    """Whether all of it is in the alphabet."""
-    return _BASIC.issuperset(char for char in text if char not in _EXTENSION)
-
-
 def spelt(text: str) -> str:
     """The text on one line in that alphabet.
 

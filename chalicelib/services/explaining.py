@@ -4,8 +4,9 @@ No address is shown, and of a URL the host alone.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import assert_never
 
 from chalicelib.domain.confirmations import TRIED_FOR, Confirmation
@@ -43,6 +44,7 @@ class Explaining:
         self._now = now
         self._begun = cache(deliveries.begun)
         self._told = cache(_told)
+        self._page = cache(partial(known, (), ()))
 
     def explained(self, queue: Queue, letter: DeadLetter) -> Explained:
         """Raises Unavailable."""
@@ -89,11 +91,17 @@ class Explaining:
         begun = self._begun(delivery.outgoing_id)
         if begun is None:
             return f"Post something to {_SOMEWHERE}", _FORGOTTEN
-        to = _addressee(begun.outgoing, delivery)
+        to = self._addressee(begun.outgoing, delivery.to)
         named = _named(begun.outgoing)
         if to is None:
             return f"Post {named} to {_SOMEWHERE}", "Nobody listens there for it any more."
         return f"Post {named} to {to.destination.masked}", self._moot(begun.outgoing)
+
+    def _addressee(self, outgoing: Posted, to: str) -> Addressee | None:
+        page = self._page()
+        if page is None:
+            return None
+        return addressee(outgoing, to, replace(page, subscribers=subscribers.load([to])))
 
     def _moot(self, outgoing: Posted) -> str:
         match outgoing:
@@ -109,11 +117,6 @@ class Explaining:
                 return "Drills are over within minutes."
             case _:
                 assert_never(outgoing)
-
-
-def _addressee(outgoing: Posted, delivery: Delivery) -> Addressee | None:
-    ground = known([delivery], [outgoing])
-    return addressee(outgoing, delivery.to, ground) if ground else None
 
 
 def _look(body: str) -> _Said:

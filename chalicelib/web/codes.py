@@ -15,7 +15,6 @@ from chalicelib.web.requests import Request
 from chalicelib.web.responses import Reply, data, see_other
 from chalicelib.words import ENGLISH, marked, tongue
 
-PATH = "/subscriptions/code/"
 _PROVED = marked(
     "We tell you by SMS when something breaks, and when it is back. Each SMS has a link to change "
     "what you hear of, and to leave."

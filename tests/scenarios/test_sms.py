@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from chalicelib.domain.gsm7 import is_spelt, septets
 from tests.aws_calls import Stopped, stopped_before
+from tests.gsm7 import encoded
 from tests.planning import announced
 from tests.scenarios.test_audiences import breaks_and_heals, ids_of
 from tests.scenarios.test_outage import page_of
@@ -74,8 +74,7 @@ def test_who_types_the_code_hears_that_it_broke_and_that_it_is_back(
     assert began.startswith("Demo Shop: Checkout is not available - Investigating. ")
     assert ended.startswith("Demo Shop: Checkout is not available - Resolved. ")
     for each in (began, ended, asked):
-        assert septets(each) <= 160
-        assert is_spelt(each)
+        assert len(encoded(each)) <= 160
     assert link_in(began) == link_in(ended)
 
 
@@ -253,7 +252,7 @@ def test_a_language_that_sms_cannot_write_is_told_in_english(shop: World) -> Non
     shop.tick()
     (told,) = news(shop)
     assert "Investigating" in told
-    assert is_spelt(told)
+    assert len(encoded(told)) <= 160
 
 
 def test_no_number_stands_in_a_log(
