@@ -29,6 +29,8 @@ _EXTENSION = {
 _CODES = {char: (code,) for code, char in enumerate(_DEFAULT) if code != _ESCAPE} | {
     char: (_ESCAPE, code) for code, char in _EXTENSION.items()
 }
+# All that a text on one line can have but blanks.
+LETTERS = frozenset(char for char in _CODES if not char.isspace())
 
 
 def encoded(text: str) -> bytes:

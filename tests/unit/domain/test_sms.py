@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.gsm7 import fitted, septets, spelt
 from chalicelib.domain.sms_texts import ROOM, news_text
-from tests.gsm7 import encoded
+from tests.gsm7 import LETTERS, encoded
 
 LINK = "https://status.example.com/s/abcdefghijklmnop"
 links = st.integers(0, 80).map(lambda n: f"https://status.example.com/{'~' * (n // 4)}s/{'a' * n}")
@@ -20,6 +20,18 @@ def test_it_is_one_sms_and_ends_with_the_link(
     text = news_text(page=page, title=title, status=status, body=body, link=link)
     assert len(encoded(text)) <= ROOM
     assert text == link or text.endswith(f" {link}")
+
+
+def test_whatever_is_written_is_sent_in_the_alphabet() -> None:
+    written_by_somebody = map(chr, [*range(0xD800), *range(0xE000, 0x20000)])
+    for char in written_by_somebody:
+        plain = spelt(f"a{char}b")
+        assert len(encoded(plain)) == septets(plain), char
+
+
+def test_what_is_in_the_alphabet_stays_as_it_is() -> None:
+    for char in LETTERS:
+        assert spelt(char) == char
 
 
 @given(written, st.integers(0, 200))
