@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, 
 
 from chalicelib.domain.errors import CandorError, InvalidInput
 from infra import adoption, package, policies, records
-from infra.configuration import PROJECT, api_stage, copy_regions, stages
+from infra.configuration import PROJECT, api_stage, copy_regions, require_proxies, stages
 from infra.gateway_errors import set_gateway_errors
 from infra.provision import described_here, provision
 from infra.records import Source
@@ -101,6 +101,7 @@ def _require_stage(stage: str, project: Path) -> None:
             "To add one, copy a stage there and run `python -m infra.policies`."
         )
     copy_regions(project, stage)  # raises, too
+    require_proxies(project, stage)
     if policies.outdated(project, stage):
         raise InvalidInput(
             f"The policy files of stage {stage} are missing or out of date. "

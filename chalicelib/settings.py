@@ -2,8 +2,10 @@
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chalicelib.domain.ids import derived_id
+from chalicelib.domain.proxies import Network, network_of
 from chalicelib.domain.regions import place_of
 
 APP_NAME = "candor"
@@ -126,6 +128,19 @@ def region() -> str:
 def copy_regions() -> tuple[str, ...]:
     """The AWS regions that have a bucket of copies, from COPY_REGIONS; as a rule none."""
     return tuple(dict.fromkeys(os.environ.get("COPY_REGIONS", "").split()))
+
+
+def trusted_proxies() -> tuple[Network, ...]:
+    """The networks of proxies before the page that say truly who asks: TRUSTED_PROXIES, in CIDR.
+
+    As a rule none: then the connection alone counts, as API Gateway has it.
+    """
+    return _networks(os.environ.get("TRUSTED_PROXIES", ""))
+
+
+@lru_cache(maxsize=1)
+def _networks(written: str) -> tuple[Network, ...]:
+    return tuple(map(network_of, written.split()))
 
 
 def own_networks() -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.errors import InvalidInput
+from chalicelib.domain.proxies import network_of
 
 PROJECT = Path(__file__).resolve().parent.parent
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]{1,2}")
@@ -44,6 +45,19 @@ def copy_regions(project: Path, stage: str) -> tuple[str, ...]:
                 "no region of AWS; write regions such as eu-central-1, with blanks between them."
             )
     return regions
+
+
+def require_proxies(project: Path, stage: str) -> None:
+    """Raises InvalidInput for what is no network among the proxies that the stage trusts."""
+    variables = _config(project)["stages"][stage].get("environment_variables", {})
+    for network in variables.get("TRUSTED_PROXIES", "").split():
+        try:
+            network_of(network)
+        except ValueError:
+            raise InvalidInput(
+                f"TRUSTED_PROXIES of stage {stage} in .chalice/config.json names {network}, which "
+                "is no network; write such as 203.0.113.0/24, with blanks between them."
+            ) from None
 
 
 def _config(project: Path) -> dict[str, Any]:

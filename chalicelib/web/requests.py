@@ -9,6 +9,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
+from chalicelib import settings
+from chalicelib.domain.proxies import client_of
+
 # Links begin with it: nothing in it may make one lead to another host, or mean something in HTML.
 _SAFE_PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 
@@ -88,9 +91,17 @@ def from_event(event: Mapping[str, Any], *, now: datetime, monotonic: float) -> 
         query=event.get("queryStringParameters") or {},
         headers=headers,
         body=_body(event),
-        client=(context.get("identity") or {}).get("sourceIp") or "",
+        client=_client(context, headers),
         now=now,
         monotonic=monotonic,
+    )
+
+
+def _client(context: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+    connected = (context.get("identity") or {}).get("sourceIp") or ""
+    trusted = settings.trusted_proxies()
+    return (
+        client_of(connected, headers.get("x-forwarded-for", ""), trusted) if trusted else connected
     )
 
 

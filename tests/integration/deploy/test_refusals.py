@@ -53,6 +53,18 @@ def test_a_region_that_is_none_is_named(
     )
 
 
+def test_what_is_no_network_of_proxies_is_named(
+    own_checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = own_checkout / ".chalice/config.json"
+    proxies = '"STAGE": "dev", "TRUSTED_PROXIES": "203.0.113.0/24 cdn.example.com"'
+    config.write_text(config.read_text().replace('"STAGE": "dev"', proxies))
+    assert refusal("dev", own_checkout, capsys) == (
+        "TRUSTED_PROXIES of stage dev in .chalice/config.json names cdn.example.com, which is no "
+        "network; write such as 203.0.113.0/24, with blanks between them.\n"
+    )
+
+
 def test_outdated_policy_files_are_not_deployed(
     own_checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

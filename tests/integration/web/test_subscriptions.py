@@ -134,6 +134,21 @@ def test_one_client_may_not_ask_for_everybody(shop: World) -> None:
     assert ask(Browser(client="203.0.113.9"), "new%40example.com").status == 303
 
 
+def test_who_comes_through_a_proxy_that_is_trusted_is_one_client_and_lies_in_vain(
+    shop: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "203.0.113.0/24")
+
+    def through(forwarded: str) -> Browser:
+        return Browser(client="203.0.113.9", headers={"X-Forwarded-For": forwarded})
+
+    for n in range(PER_CLIENT.count):
+        ask(through("198.51.100.4, 203.0.113.9"), f"u{n}%40example.com")
+    lying = through("192.0.2.1, 198.51.100.4, 203.0.113.9")
+    assert ask(lying, "new%40example.com").status == 429
+    assert ask(through("198.51.100.5, 203.0.113.9"), "new%40example.com").status == 303
+
+
 def test_a_header_does_not_make_another_client(shop: World) -> None:
     for n in range(PER_CLIENT.count):
         ask(shop.browser, f"u{n}%40example.com")
